@@ -1,0 +1,1 @@
+// Everything here makes a page quieter that already works without it.
