@@ -1,0 +1,82 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON := .venv/bin/python
+# Two stamps, because running needs less than developing: `make demo` downloads no browser driver and no linter.
+RUN := .venv/.ready-to-run
+DEV := .venv/.ready-to-develop
+LOCKED := pyproject.toml uv.lock .python-version bin/setup bin/uv bin/pythons
+
+$(RUN): $(LOCKED)
+	@bin/setup --no-dev
+	@touch $@
+
+$(DEV): $(LOCKED)
+	@bin/setup
+	@touch $@ $(RUN)
+
+##@ See it run
+.PHONY: demo seed
+
+demo: $(RUN) ## Run everything with sample data on this machine; PORTAL_PORT, DEMO_ORDERS, RECORK_VAR change it
+	@$(PYTHON) -m recork demo
+
+seed: $(RUN) ## Add sample orders to your own database: make seed ORDERS=1000
+	@$(PYTHON) -m recork fulfillment seed --orders $(or $(ORDERS),1000)
+
+##@ Change it
+.PHONY: setup migrations migrate format docs lock
+
+setup: $(DEV) ## Make .venv exactly as uv.lock says, with a uv and a Python found or fetched
+
+migrations: $(DEV) ## Write the migrations that the models ask for
+	@$(PYTHON) -m recork fulfillment makemigrations
+
+migrate: $(RUN) ## Bring the database up to date, as its owner
+	@$(PYTHON) -m recork fulfillment migrate
+
+format: $(DEV) ## Format the code and mend what a linter can mend
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
+
+docs: $(DEV) ## Build what is derived: the OpenAPI document and the picture of the pages
+	@$(PYTHON) -m tools.docs
+
+lock: ## Take newer versions of what we depend on into uv.lock
+	@bin/uv lock --upgrade
+
+##@ Prove it
+.PHONY: check lint types contracts test bench drill
+
+check: lint types contracts ## Lint, types, import contracts and the tests that need no database (a minute)
+	@$(PYTHON) -m pytest -q -m "not database and not browser and not drill"
+
+lint: $(DEV) ## Style and the usual mistakes (ruff)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+types: $(DEV) ## Strict types, once for each house, as each is a Django site of its own (mypy)
+	@bin/types
+
+contracts: $(DEV) ## Who may import whom (import-linter)
+	@.venv/bin/lint-imports --no-cache
+
+test: $(DEV) ## Everything that must hold: every test, the browser ones too, on each PostgreSQL found
+	@bin/test
+
+bench: $(DEV) ## Cancels and pages per second beside the same SQL without us; ORDERS=100000 changes the size
+	@$(PYTHON) -m bench
+
+drill: $(DEV) ## The same races and crashes as in the tests, over and over (long)
+	@$(PYTHON) -m pytest -m drill
+
+##@ Tidy up
+.PHONY: clean help
+
+clean: ## Remove caches and reports; .venv, .tools and the data in var/ stay
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov .coverage*
+	@find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+help: ## Show this
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
+	  /^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
