@@ -1,0 +1,70 @@
+"""`recork fulfillment serve`: answer pages and the API over HTTP."""
+
+import multiprocessing
+import os
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.utils import load_target
+
+from recork import lifeline
+from recork.cellar import refuse_unsafe_role
+
+APPLICATION = "recork.fulfillment.wsgi:application"
+
+
+class Command(BaseCommand):
+    help = "Answer pages and the API over HTTP until told to stop (SIGTERM, Ctrl-C)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
+        )
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--workers", type=int, default=2, help="processes; one for each core is a good number"
+        )
+        parser.add_argument("--threads", type=int, default=4, help="requests at a time in each process")
+        parser.add_argument("--access-log", action="store_true", help="print a line for each request")
+
+    def handle(
+        self, *, host: str, port: int, workers: int, threads: int, access_log: bool, **_django: object
+    ) -> None:
+        refuse_unsafe_role(connection)
+        connections.close_all()  # each process opens its own
+        # Forking a process that has threads may leave a lock held for ever in the child.
+        multiprocessing.set_start_method("spawn", force=True)
+        Granian(
+            APPLICATION,
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            log_level=LogLevels.warning,
+            log_access=access_log,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=10,
+        ).serve(target_loader=LoadWithLifeline(os.getpid()))
+
+
+class LoadWithLifeline:
+    """Load the application in a process of the server that ends when the server itself was killed.
+
+    Without it a killed server leaves its processes behind, and they keep the port.
+    """
+
+    def __init__(self, server: int) -> None:
+        self.server = server
+
+    def __call__(self, target: str) -> Callable[..., Any]:
+        lifeline.tie_to(self.server)
+        loaded: Callable[..., Any] = load_target(target)
+        return loaded

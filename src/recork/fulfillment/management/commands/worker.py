@@ -1,0 +1,31 @@
+"""`recork fulfillment worker`: do the jobs that were promised."""
+
+from argparse import ArgumentParser
+
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from procrastinate.contrib.django import app
+
+from recork.cellar import refuse_unsafe_role
+
+
+class Command(BaseCommand):
+    help = "Do promised jobs, and the periodic ones, until told to stop (SIGTERM, Ctrl-C)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--name", default="worker", help="how logs call this worker")
+        parser.add_argument("--queues", nargs="*", help="only these queues (default: all)")
+        parser.add_argument("--until-done", action="store_true", help="stop when nothing is left to do")
+
+    def handle(self, *, name: str, queues: list[str] | None, until_done: bool, **_django: object) -> None:
+        refuse_unsafe_role(connection)
+        connections.close_all()
+        with app.replace_connector(app.connector.get_worker_connector()) as workshop:
+            workshop.run_worker(
+                name=name,
+                queues=queues,
+                wait=not until_done,
+                # A job that is cut off is done again from its start: short enough for a restart, long
+                # enough for a chunk of a group cancel.
+                shutdown_graceful_timeout=10,
+            )
