@@ -1,0 +1,55 @@
+"""Lays an empty cluster in its place, whole or not at all."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from recork.cellar.binaries import find_binaries
+from recork.cellar.errors import CellarError
+from recork.cellar.folders import check_private_folder, make_private_folder, own
+from recork.cellar.place import Place
+from recork.cellar.programs import run
+from recork.cellar.say import say
+
+LONGEST_SETUP_S = 120.0
+
+
+def lay_ground(place: Place) -> None:
+    """Make sure that there is a data folder to start from, and a folder for the socket."""
+    make_private_folder(place.run, place.account)
+    for draft in place.home.glob("data.new-*"):  # somebody was killed while laying one
+        shutil.rmtree(draft, ignore_errors=True)
+    if place.data.exists():
+        check_private_folder(place.data, place.account)
+        return
+    why = f" ({place.account.name} cannot enter {place.wanted.parent})" if place.has_moved else ""
+    say(f"Setting up PostgreSQL {find_binaries().version} in {place.home}{why} ...", end=" ")
+    draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=place.home))
+    own(draft, place.account)
+    _initdb(place, draft)
+    draft.rename(place.data)
+    say("done")
+
+
+def _initdb(place: Place, data: Path) -> None:
+    """Sort by code point, and lower-case by Unicode wherever that can be had."""
+    if find_binaries().major >= 17:
+        locales = [("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")]
+    else:
+        locales = [("--locale=C.UTF-8",), ("--locale=C",)]  # not every system knows the first
+    for locale in locales:
+        done = run(
+            place,
+            "initdb",
+            f"--pgdata={data}",
+            "--username=postgres",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--data-checksums",
+            "--no-instructions",
+            *locale,
+            timeout_s=LONGEST_SETUP_S,
+        )
+        if done.returncode == 0:
+            return
+    raise CellarError(f"PostgreSQL could not be set up in {place.home}:\n{done.stdout.strip()}")
