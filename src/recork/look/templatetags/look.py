@@ -1,6 +1,10 @@
-"""Icons, marks and status pills, so that a page names them and never draws them."""
+"""Icons, marks, pills, fields and effects, so that a page names them and never draws them."""
 
-from django import template
+from urllib.parse import parse_qsl, urlsplit
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -23,22 +27,33 @@ STATUS = {
     "Cancelled": ("cancelled", "over"),
     "Cancelling": ("wait", "wait"),
 }
+# How an effect stands: (mark, class of its place).
+EFFECT = {
+    "done": ("delivered", ""),
+    "pending": ("wait", "is-pending"),
+    "retrying": ("retry", "is-retrying"),
+    "failed": ("no", "is-failed"),
+    "none": ("same", "is-none"),
+}
+# What became of one order of a group: (mark, class of its line).
+OUTCOME = {
+    "yes": ("delivered", ""),
+    "same": ("same", "is-same"),
+    "no": ("no", "is-no"),
+    "unsure": ("wait", "is-unsure"),
+}
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One line drawing of `sprite.html`, without a name of its own: the words beside it speak."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name
-    )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#icon-{}"/></svg>', name)
 
 
 @register.simple_tag
 def mark(name: str) -> SafeString:
     """One small filled shape of `sprite.html`: what a state looks like."""
-    return format_html(
-        '<svg class="mark" aria-hidden="true"><use href="#mark-{}"/></svg>', name
-    )
+    return format_html('<svg class="mark" aria-hidden="true"><use href="#mark-{}"/></svg>', name)
 
 
 @register.inclusion_tag("look/pill.html")
@@ -49,3 +64,48 @@ def pill(status: str, why: str = "") -> dict[str, str]:
     """
     shape, variant = STATUS[str(status)]
     return {"word": str(status), "shape": shape, "variant": variant, "why": why}
+
+
+@register.inclusion_tag("look/effect.html")
+def effect(state: str, name: str, words: str) -> dict[str, str]:
+    """One effect of a cancellation with its own state: done, pending, retrying, failed, none."""
+    shape, place = EFFECT[state]
+    return {"shape": shape, "place": place, "name": name, "words": words}
+
+
+@register.inclusion_tag("look/outcome.html")
+def outcome(kind: str, number: str, words: str, more: str = "") -> dict[str, str]:
+    """One order of a group and what became of it: yes, same, no, unsure."""
+    shape, place = OUTCOME[kind]
+    return {"kind": kind, "shape": shape, "place": place, "number": number, "words": words, "more": more}
+
+
+@register.simple_tag
+def field(bound: BoundField) -> SafeString:
+    """A field of a form: label, control, hint, error, tied together for those who listen."""
+    widget = bound.field.widget
+    match widget:
+        case forms.CheckboxSelectMultiple() | forms.RadioSelect():
+            page, style = "look/field.html", ""
+        case forms.CheckboxInput():
+            page, style = "look/check.html", ""
+        case forms.Select():
+            page, style = "look/field.html", "select"
+        case _:
+            page, style = "look/field.html", "input"
+    control = bound.as_widget(attrs={"class": style} if style else None)
+    return render_to_string(
+        page, {"field": bound, "control": control, "fieldset": widget.use_fieldset}
+    )
+
+
+@register.filter
+def path_of(url: str) -> str:
+    """The address without its query: a form with method get throws the query away."""
+    return urlsplit(url).path
+
+
+@register.filter
+def query_of(url: str) -> list[tuple[str, str]]:
+    """The query of an address as pairs, for the hidden inputs that bring it back."""
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True)

@@ -1,0 +1,62 @@
+// The ✕ and Cancel this Order. The popup is filled from what the page already knows: nothing is sent before OK.
+import { hearForm } from "./page.js";
+import { rememberOrigin, show, showHeard } from "./popup.js";
+import "./send.js";
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-ask], [data-popup]");
+  if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const dialog = document.getElementById("ask");
+  if (opener.matches("[data-ask]") && !dialog) return;
+  event.preventDefault();
+  rememberOrigin(opener);
+  if (opener.matches("[data-ask]")) {
+    fill(dialog, opener.dataset);
+    show(dialog);
+  } else {
+    fetchPopup(opener);
+  }
+});
+
+function fill(dialog, said) {
+  const form = dialog.querySelector("form[data-send]");
+  form.reset();
+  form.action = said.action;
+  form.dataset.status = said.status;
+  form.dataset.what = `Order ${said.number}`;
+  form.elements.key.value = said.key;
+  dialog.querySelector("[data-fill=title]").textContent = said.title;
+  dialog.querySelector("[data-fill=summary]").textContent = said.summary;
+  const meaning = dialog.querySelector("[data-fill=meaning]");
+  meaning.textContent = meaning.dataset.words.replaceAll("{number}", said.number);
+  fillEffects(dialog.querySelector("[data-fill=effects]"), JSON.parse(said.effects || "[]"));
+}
+
+function fillEffects(list, effects) {
+  const pattern = list.querySelector("template");
+  list.querySelectorAll("li").forEach((old) => old.remove());
+  list.hidden = effects.length === 0;
+  for (const [icon, name, words] of effects) {
+    const line = pattern.content.cloneNode(true);
+    line.querySelector("use").setAttribute("href", `#icon-${icon}`);
+    line.querySelector("b").textContent = name;
+    line.querySelector("span").textContent = words;
+    list.append(line);
+  }
+}
+
+// A refusal or a group: only the server can say which words. It is asked to tell, not to do.
+async function fetchPopup(opener) {
+  if (opener.getAttribute("aria-busy") === "true") return;
+  opener.setAttribute("aria-busy", "true");
+  const heard = await hearForm(opener.form, opener).catch(() => null);
+  opener.removeAttribute("aria-busy");
+  if (heard?.dialog) showHeard(heard);
+  else goThere(opener);
+}
+
+// no popup came: go to the page, as a browser without script does, and see what it says
+function goThere(opener) {
+  delete opener.dataset.popup;
+  opener.click();
+}

@@ -1,0 +1,43 @@
+// What a server says, as a page or a part of one: fetched, read, put in its place.
+
+// A browser gives up on its own after minutes. People on the phone cannot wait that long.
+const LIMIT_MS = 15000;
+
+/**
+ * Fetches a part of a page. Throws when the network fails or the limit is over.
+ * @returns {Promise<{status: number, dialog: Element|null, page: Document, elsewhere: boolean}>}
+ *   `elsewhere`: we were sent to another page, as somebody who is signed out is.
+ */
+export async function hear(url, options = {}, limit = LIMIT_MS) {
+  const answer = await fetch(url, {
+    credentials: "same-origin",
+    ...options,
+    headers: { "HX-Request": "true", Accept: "text/html" },
+    signal: AbortSignal.timeout(Number(limit) || LIMIT_MS),
+  });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return { status: answer.status, dialog: page.querySelector("dialog"), page, elsewhere: answer.redirected };
+}
+
+/** Sends a form as its button would have done it. */
+export function hearForm(form, button) {
+  const method = button?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get";
+  const url = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? "", location.href);
+  const fields = new URLSearchParams(new FormData(form, button));
+  if (method.toLowerCase() === "post") return hear(url, { method: "POST", body: fields }, form.dataset.limit);
+  url.search = fields;
+  return hear(url, {}, form.dataset.limit);
+}
+
+/** `<template data-swap="id">` takes the place of the element with that id: a row, a head, a count. */
+export function place(page) {
+  for (const part of page.querySelectorAll("template[data-swap]")) {
+    const old = document.getElementById(part.dataset.swap);
+    const fresh = part.content.firstElementChild;
+    if (!old || !fresh) continue;
+    old.replaceWith(document.adoptNode(fresh));
+    window.htmx?.process(fresh);
+  }
+}
+
+export const pause = (ms) => new Promise((go) => setTimeout(go, ms));
