@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 
 HOUSE = os.environ.get("RECORK_TEST_HOUSE", "fulfillment")
@@ -19,17 +20,19 @@ VAR = Path(KEPT or tempfile.mkdtemp(prefix="recork-"))
 VAR.mkdir(exist_ok=True, parents=True)
 VAR.chmod(0o755)
 
-# Settings are read once, when Django is set up, which is after this file and before any test.
+# Settings are read once, by `django.setup()`.
 os.environ["RECORK_VAR"] = str(VAR)
 os.environ["DJANGO_SETTINGS_MODULE"] = f"recork.{HOUSE}.settings"
-for name in ("URL", "OWNER_URL", "AUDIT_URL"):
-    os.environ.pop(f"RECORK_{HOUSE.upper()}_DATABASE_{name}", None)
+for role in ("", "_OWNER", "_AUDIT"):
+    os.environ.pop(f"RECORK_{HOUSE.upper()}{role}_DATABASE_URL", None)
+os.environ.pop("RECORK_DATABASE_ROLE", None)
+django.setup()
 
 pytest_plugins = ["tests.support.database", "tests.support.chromium"]
 
 
 def pytest_report_header() -> str:
-    from recork.cellar import find_binaries  # noqa: PLC0415 -- after the lines above
+    from recork.cellar.binaries import find_binaries  # noqa: PLC0415 -- after the lines above
 
     found = find_binaries()
     return f"house: {HOUSE}, PostgreSQL {found.version} from {found.folder}"

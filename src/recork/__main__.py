@@ -3,11 +3,10 @@
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 
 from recork import lifeline
-from recork.cellar import CellarError, Role, open_cellar
+from recork.cellar import CellarError, Role, keep_alive, open_cellar
 
 HOUSES = {"fulfillment": "the portal and the warehouse"}
 
@@ -86,11 +85,15 @@ def run_house(house: str, words: list[str]) -> None:
         ManagementUtility([f"recork {house}", *words]).execute()
 
 
-def database_for(house: str, words: Sequence[str]) -> AbstractContextManager[object]:
+@contextlib.contextmanager
+def database_for(house: str, words: Sequence[str]) -> Iterator[None]:
+    """Keep the house's database up while the block runs, unless the command asks nothing of it."""
     asks_for_help = not {"-h", "--help", "--version"}.isdisjoint(words)
     if asks_for_help or words[0] in WITHOUT_DATABASE:
-        return contextlib.nullcontext()
-    return open_cellar(house)
+        yield
+    else:
+        with open_cellar(house), keep_alive(house):
+            yield
 
 
 def run_demo(options: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from psycopg.conninfo import make_conninfo
 from pytest_django import DjangoDbBlocker
 
 from recork.cellar import Role, conninfo, django_database, open_cellar
@@ -47,7 +48,7 @@ def _migrate_as_owner() -> None:
 
 def empty_all_tables() -> None:
     """Take out every row, the queue's too (its tables are unknown to Django's flush)."""
-    with psycopg.connect(**conninfo(house(), Role.OWNER)) as connection:
+    with psycopg.connect(make_conninfo(**conninfo(house(), Role.OWNER))) as connection:
         tables = connection.execute(
             "SELECT format('%I', c.relname) FROM pg_class c"
             " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition"

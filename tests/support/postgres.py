@@ -2,7 +2,8 @@
 
 import sys
 
-from recork.cellar import CellarError, find_binaries
+from recork.cellar import CellarError
+from recork.cellar.binaries import find_binaries
 
 if __name__ == "__main__":
     try:

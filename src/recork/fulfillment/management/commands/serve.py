@@ -8,15 +8,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.utils import load_target
 
 from recork import lifeline
-from recork.cellar import refuse_unsafe_role
+from recork.cellar import check_role
 
-APPLICATION = "recork.fulfillment.wsgi:application"
+APPLICATION = "recork.fulfillment.wsgi.application"
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(
         self, *, host: str, port: int, workers: int, threads: int, access_log: bool, **_django: object
     ) -> None:
-        refuse_unsafe_role(connection)
+        check_role(connection)
         connections.close_all()  # each process opens its own
         # Forking a process that has threads may leave a lock held for ever in the child.
         multiprocessing.set_start_method("spawn", force=True)
@@ -66,5 +66,5 @@ class LoadWithLifeline:
 
     def __call__(self, target: str) -> Callable[..., Any]:
         lifeline.tie_to(self.server)
-        loaded: Callable[..., Any] = load_target(target)
+        loaded: Callable[..., Any] = import_string(target)
         return loaded

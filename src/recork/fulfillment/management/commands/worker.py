@@ -5,8 +5,9 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from recork.cellar import refuse_unsafe_role
+from recork.cellar import check_role
 
 
 class Command(BaseCommand):
@@ -18,8 +19,10 @@ class Command(BaseCommand):
         parser.add_argument("--until-done", action="store_true", help="stop when nothing is left to do")
 
     def handle(self, *, name: str, queues: list[str] | None, until_done: bool, **_django: object) -> None:
-        refuse_unsafe_role(connection)
+        check_role(connection)
         connections.close_all()
+        # Django's connection serves who promises jobs; who does them needs one that can listen.
+        assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as workshop:
             workshop.run_worker(
                 name=name,
