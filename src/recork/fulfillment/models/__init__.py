@@ -1,0 +1,36 @@
+"""The first floor: rows and the constraints that keep them true."""
+
+from recork.fulfillment.models.cancellation import Cancellation, CancellationBatch
+from recork.fulfillment.models.hold import Hold
+from recork.fulfillment.models.move import Move
+from recork.fulfillment.models.news import News
+from recork.fulfillment.models.order import Order, OrderLine, Package, ShipTo
+from recork.fulfillment.models.people import ApiToken, Membership, User
+from recork.fulfillment.models.put_back import PutBack
+from recork.fulfillment.models.selection import Selection
+from recork.fulfillment.models.stock import Sku, StockBalance, StockEntry
+from recork.fulfillment.models.winery import Bin, ShopConnection, Warehouse, Winery
+
+__all__ = [
+    "ApiToken",
+    "Bin",
+    "Cancellation",
+    "CancellationBatch",
+    "Hold",
+    "Membership",
+    "Move",
+    "News",
+    "Order",
+    "OrderLine",
+    "Package",
+    "PutBack",
+    "Selection",
+    "ShipTo",
+    "ShopConnection",
+    "Sku",
+    "StockBalance",
+    "StockEntry",
+    "User",
+    "Warehouse",
+    "Winery",
+]

@@ -1,0 +1,94 @@
+"""A question "may this order be stopped?" and its answer."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.order import Order
+from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Outcome, ShopNext
+
+
+class Cancellation(TenantModel):
+    """One asking about one order, answered in the transaction that recorded it.
+
+    The asker chose `question_id`; asking again under it finds this row. At most one
+    asking per order can have stopped it.
+    """
+
+    pk = models.CompositePrimaryKey("order_id", "question_id")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="cancellations", db_index=False)
+    question_id = models.UUIDField()
+    batch_id = models.UUIDField(null=True)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    asked_from = models.CharField(max_length=16)
+    reason = models.CharField(max_length=24)
+    note = models.CharField(max_length=240, blank=True)
+    shop_next = models.CharField(max_length=24, default=ShopNext.SEND_AGAIN)
+    pickup_location = models.CharField(max_length=120, blank=True)
+    pickup_ready_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=20)
+    code = models.CharField(max_length=24, blank=True)
+    state_found = models.CharField(max_length=12)
+    bottles_released = models.IntegerField(default=0)
+    bottles_coming_back = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "cancellation"
+        constraints = (
+            one_of("outcome", Outcome, "cancellation_outcome_known"),
+            one_of("asked_from", AskedFrom, "cancellation_asked_from_known"),
+            one_of("reason", CancelReason, "cancellation_reason_known"),
+            one_of("shop_next", ShopNext, "cancellation_shop_next_known"),
+            models.CheckConstraint(
+                condition=Q(outcome="declined") ^ Q(code=""), name="cancellation_declined_has_code"
+            ),
+            models.UniqueConstraint(
+                fields=("order",), condition=Q(outcome="cancelled"), name="cancelled_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("batch_id",),
+                name="cancellation_by_batch",
+                condition=Q(batch_id__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.outcome}"
+
+
+class CancellationBatch(models.Model):
+    """A set of orders that somebody asked to stop together; each is answered on its own.
+
+    `numbers` are as asked, in order: order numbers, or fulfilment numbers when
+    `by_fulfillment_number`. `answered` counts those already dealt with, from the front,
+    so that a batch cut short goes on where it stopped.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    winery = models.ForeignKey(
+        "fulfillment.Winery", models.PROTECT, null=True, db_constraint=False, db_index=False
+    )
+    numbers = ArrayField(models.TextField())
+    by_fulfillment_number = models.BooleanField(default=False)
+    answered = models.IntegerField(default=0)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    asked_from = models.CharField(max_length=16)
+    reason = models.CharField(max_length=24)
+    note = models.CharField(max_length=240, blank=True)
+    shop_next = models.CharField(max_length=24, default=ShopNext.SEND_AGAIN)
+    actor = models.JSONField()
+
+    class Meta:
+        db_table = "cancellation_batch"
+        constraints = (
+            models.CheckConstraint(condition=Q(answered__gte=0), name="batch_answered_positive"),
+        )
+        indexes = (models.Index(F("winery"), F("asked_at").desc(), name="batch_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.answered} of {len(self.numbers)}"

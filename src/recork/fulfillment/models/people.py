@@ -1,0 +1,101 @@
+"""People and keys: who may come in, and through which door."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.rules.actor import OF_A_WINERY, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; there is no superuser, a person's membership says what they may do."""
+
+    def create_user(self, email: str, password: str | None = None, *, name: str = "") -> "User":
+        """Add a person who can sign in by e-mail."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. Identity only: which winery they see is their membership's business."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: tuple[str, ...] = ()
+
+    objects = UserManager()
+
+    class Meta:
+        db_table = "staff"
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Membership(models.Model):
+    """A person's role: in one winery, or (winery empty) in the fulfilment house itself.
+
+    Rows are seen from their winery's scope, and by the person they are about.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="membership")
+    winery = models.ForeignKey("fulfillment.Winery", models.PROTECT, null=True, blank=True)
+    role = models.CharField(max_length=20)
+    invited_by = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "membership"
+        constraints = (
+            one_of("role", Role, "membership_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(winery__isnull=False, role__in=sorted(OF_A_WINERY))
+                | (models.Q(winery__isnull=True) & ~models.Q(role__in=sorted(OF_A_WINERY))),
+                name="membership_winery_fits_role",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"
+
+
+class ApiToken(models.Model):
+    """A key for programs. Only its SHA-256 is kept; the secret was shown once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    winery = models.ForeignKey("fulfillment.Winery", models.PROTECT, null=True, blank=True)
+    connection = models.ForeignKey(
+        "fulfillment.ShopConnection", models.PROTECT, null=True, blank=True
+    )
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "api_token"
+        constraints = (
+            one_of("role", Role, "api_token_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(winery__isnull=False, role__in=sorted(OF_A_WINERY))
+                | (models.Q(winery__isnull=True) & ~models.Q(role__in=sorted(OF_A_WINERY))),
+                name="api_token_winery_fits_role",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"

@@ -1,0 +1,85 @@
+"""The one way to rows that belong to a winery: a transaction that has said whose it may see."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from recork.fulfillment.rules.actor import Actor, Role
+
+
+@contextmanager
+def of_winery(winery_id: int) -> Iterator[None]:
+    """A transaction that sees and writes one winery's rows, and nothing else of a tenant's."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT enter_scope(%s)", (winery_id,))
+        yield
+
+
+@contextmanager
+def of_every_winery() -> Iterator[None]:
+    """The named scope of all wineries: for the house's own people, sweeps and jobs that serve all."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT enter_scope(NULL)")
+        yield
+
+
+@contextmanager
+def of_actor(actor: Actor) -> Iterator[None]:
+    """The scope that an actor has by their role."""
+    with of_every_winery() if actor.winery_id is None else of_winery(actor.winery_id):
+        yield
+
+
+def enter_by_token(secret: str, now: datetime) -> Actor | None:
+    """Find a token by its secret and enter its scope, in one statement, for the rest of the transaction.
+
+    None: unknown, revoked or expired, and no scope is open.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM enter_by_token(%s, %s)", (digest_of(secret), now))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    token_id, name, role, winery_id, connection_id = row
+    return Actor(
+        name=name,
+        role=Role(role),
+        winery_id=winery_id,
+        token_id=token_id,
+        connection_id=connection_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a signed-in person sits: who they are, and which winery they look at (None: all)."""
+
+    actor: Actor
+    email: str
+    looking_at: int | None
+
+
+def enter_by_user(user_id: int, winery_id: int | None) -> Seat | None:
+    """Find a person's membership and enter its scope for the rest of the transaction.
+
+        winery_id  the one winery that somebody of the house wants to look at, else None
+
+    None: the person has no place in this house, or was shut out since they signed in.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM enter_by_user(%s, %s)", (user_id, winery_id))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    name, email, role, own_winery, looking_at = row
+    actor = Actor(name=name or email, role=Role(role), winery_id=own_winery, user_id=user_id)
+    return Seat(actor, email, looking_at)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token's secret: its SHA-256, enough for 256 random bits."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,133 @@
+"""Stop orders. One is a set of one: the same statement stops ten thousand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.cancellation import (
+    CODES,
+    AskedFrom,
+    CancelReason,
+    NextStep,
+    Outcome,
+    ShopNext,
+)
+from recork.fulfillment.rules.search import order_id_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One asking: under which id, from where, why, and what the shop should do afterwards.
+
+    Whoever asks mints `question_id` and keeps it: asking again under it gets the first answer.
+    """
+
+    question_id: UUID
+    asked_from: AskedFrom
+    reason: CancelReason = CancelReason.CUSTOMER_REQUEST
+    note: str = ""
+    shop_next: ShopNext = ShopNext.SEND_AGAIN
+    pickup_location: str = ""
+    pickup_ready_on: date | None = None
+    batch_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one order of the set.
+
+    Except for `number` (as asked) and `outcome` everything is empty when the order was not
+    found. `stopped_at`, `stopped_by`, `stop_question` and `shop_next` tell of the stop that
+    really happened, which for "already cancelled" was somebody's earlier one. `repeated`:
+    this question was answered before, and this is the first answer again.
+    """
+
+    number: str
+    outcome: Outcome
+    order_id: int | None = None
+    order_number: str = ""
+    state: str = ""
+    version: int = 0
+    code: str = ""
+    asked_at: datetime | None = None
+    bottles_released: int = 0
+    bottles_coming_back: int = 0
+    repeated: bool = False
+    stopped_at: datetime | None = None
+    stopped_by: str | None = None
+    stop_question: UUID | None = None
+    shop_next: str | None = None
+
+    @property
+    def detail(self) -> str:
+        """The refusal in a whole sentence; empty when nothing was refused."""
+        return CODES[self.code].detail(self.order_number) if self.code else ""
+
+    @property
+    def next_steps(self) -> tuple[NextStep, ...]:
+        """What can be done after a refusal."""
+        return CODES[self.code].next_steps if self.code else ()
+
+
+def cancel_orders(
+    actor: Actor,
+    numbers: Sequence[str],
+    asking: Asking,
+    *,
+    now: datetime,
+    by_fulfillment_number: bool,
+) -> list[Answer]:
+    """Stop each of these orders that can still be stopped, and answer for each, in the order asked.
+
+        numbers                order numbers of the actor's winery, at most 10,000
+        by_fulfillment_number  they are fulfilment numbers instead
+
+    An order of another winery is not found. Nothing of an order that is declined changes,
+    but the asking is on record. One statement; raises `NotAllowed`.
+    """
+    require(actor, Verb.CANCEL_ORDERS)
+    found, which = _named(actor, numbers, by_fulfillment_number=by_fulfillment_number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT order_id, order_number, state, version, outcome, code, asked_at,
+                       bottles_released, bottles_coming_back, repeated,
+                       stopped_at, stopped_by, stop_question, shop_next
+                  FROM cancel_orders(({found}), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",  # noqa: S608 -- two constants of ours
+            [*which, asking.question_id, asking.batch_id, actor.name, asking.asked_from]
+            + [asking.reason, asking.note, asking.shop_next, asking.pickup_location]
+            + [asking.pickup_ready_on, now],
+        )
+        rows = cursor.fetchall()
+    by_name = {row[0] if by_fulfillment_number else row[1]: row for row in rows}
+    return [
+        _answer(number, by_name.get(order_id_of(number) if by_fulfillment_number else number))
+        for number in numbers
+    ]
+
+
+_BY_NUMBER = "SELECT array_agg(id) FROM orders WHERE winery_id = %s AND order_number = ANY (%s)"
+_BY_ID = "SELECT array_agg(id) FROM orders WHERE id = ANY (%s)"
+_BY_ID_OF_WINERY = _BY_ID + " AND winery_id = %s"
+
+
+def _named(
+    actor: Actor, numbers: Sequence[str], *, by_fulfillment_number: bool
+) -> tuple[str, list[object]]:
+    """Choose the query that finds the orders, with its parameters."""
+    if not by_fulfillment_number:
+        return _BY_NUMBER, [actor.winery_id, list(numbers)]
+    ids = [order_id for number in numbers if (order_id := order_id_of(number)) is not None]
+    if actor.winery_id is None:
+        return _BY_ID, [ids]
+    return _BY_ID_OF_WINERY, [ids, actor.winery_id]
+
+
+def _answer(number: str, row: tuple[object, ...] | None) -> Answer:
+    if row is None:
+        return Answer(number=number, outcome=Outcome.NOT_FOUND)
+    order_id, order_number, state, version, outcome, *rest = row
+    return Answer(number, Outcome(str(outcome)), order_id, order_number, state, version, *rest)  # type: ignore[arg-type]  # the function's columns, in their order

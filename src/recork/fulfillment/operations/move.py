@@ -1,0 +1,94 @@
+"""Take orders one step along the floor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from recork.fulfillment.models import Order, OrderLine, Package
+from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.order import Cause, OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of one order that was to be moved.
+
+    `outcome` is moved, repeated (this very request has moved it before), illegal (there is no
+    such step from where it stands, `state`) or held (`hold` says by what).
+    """
+
+    order_id: int
+    order_number: str
+    state: OrderState
+    version: int
+    outcome: str
+    hold: str | None
+
+
+def move_orders(
+    actor: Actor,
+    order_ids: Sequence[int],
+    to: OrderState,
+    *,
+    now: datetime,
+    request_id: UUID | None = None,
+) -> list[Moved]:
+    """Take each of these orders to the state `to` if that is a legal step for the floor.
+
+    Orders that are not found are not answered for. "Picked" books every bottle that was not
+    scanned yet; "shipped" closes the stock. Raises `NotAllowed`.
+    """
+    require(actor, Verb.MOVE_ORDERS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM move_orders(%s, %s, %s, %s, %s, %s)",
+            [list(order_ids), to, Cause.FLOOR, actor.name, request_id, now],
+        )
+        rows = cursor.fetchall()
+    return [Moved(a, b, OrderState(c), d, e, f) for a, b, c, d, e, f in rows]
+
+
+class NotPicking(Exception):
+    """The order isn't being picked (any more): nothing goes into the cart."""
+
+
+class TooManyBottles(Exception):
+    """More bottles than the line still asks for."""
+
+
+def put_in_cart(actor: Actor, line_id: int, bottles: int, *, now: datetime) -> OrderLine:
+    """Book bottles of one line from their bin into the cart.
+
+    Raises `OrderLine.DoesNotExist`, `NotPicking` when the order was cancelled or moved on
+    meanwhile, `TooManyBottles`, `NotAllowed`.
+    """
+    require(actor, Verb.MOVE_ORDERS)
+    line = OrderLine.objects.get(pk=line_id)
+    order = Order.objects.select_for_update().get(pk=line.order_id)
+    if order.state != OrderState.PICKING:
+        raise NotPicking(f"Order {order.order_number} is {order.status.lower()}.")
+    line.refresh_from_db()
+    if not 0 < bottles <= line.bottles - line.bottles_picked:
+        raise TooManyBottles(f"{line.bottles - line.bottles_picked} to go.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT put_in_cart(%s, %s, %s, %s)", [line_id, bottles, actor.name, now])
+    line.refresh_from_db()
+    return line
+
+
+def note_package(
+    actor: Actor, order: Order, *, box_bottles: int, carrier: str, tracking: str, now: datetime
+) -> Package:
+    """Write down a box of a packed order. Raises `NotAllowed`."""
+    require(actor, Verb.MOVE_ORDERS)
+    return Package.objects.create(
+        winery_id=order.winery_id,
+        order=order,
+        box_bottles=box_bottles,
+        carrier=carrier,
+        tracking=tracking,
+        packed_at=now,
+    )

@@ -1,0 +1,1 @@
+"""The second floor, reading: one function per page or list, which answers exactly what is shown."""

@@ -1,0 +1,1 @@
+"""The ground floor: what the trade decides, in plain Python without clock, database or network."""

@@ -1,0 +1,47 @@
+"""Why an order waits, and who may let it go."""
+
+from enum import StrEnum
+
+
+class HoldReason(StrEnum):
+    """What keeps an order from being released; an order may have several at once."""
+
+    NEEDS_ACTION = "needs_action"
+    COMPLIANCE = "compliance"
+    INSUFFICIENT_INVENTORY = "insufficient_inventory"
+    SHIPPING_INSTRUCTIONS = "shipping_instructions"
+    WEATHER = "weather"
+    MANUAL = "manual"
+    REQUESTED_SHIP_DATE = "requested_ship_date"
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Releaser(StrEnum):
+    """Who may clear a hold; `nobody` clears by itself, when its cause is gone."""
+
+    WINERY = "winery"
+    CLIENT_SERVICES = "client_services"
+    NOBODY = "nobody"
+
+
+RELEASED_BY: dict[HoldReason, Releaser] = {
+    HoldReason.NEEDS_ACTION: Releaser.WINERY,
+    HoldReason.COMPLIANCE: Releaser.CLIENT_SERVICES,
+    HoldReason.INSUFFICIENT_INVENTORY: Releaser.NOBODY,
+    HoldReason.SHIPPING_INSTRUCTIONS: Releaser.CLIENT_SERVICES,
+    HoldReason.WEATHER: Releaser.WINERY,
+    HoldReason.MANUAL: Releaser.WINERY,
+    HoldReason.REQUESTED_SHIP_DATE: Releaser.WINERY,
+}
+
+URGENCY: tuple[HoldReason, ...] = tuple(HoldReason)
+"""Of several holds the first in this order is the one that is shown."""
+
+
+def leading(reasons: set[HoldReason]) -> HoldReason | None:
+    """Pick the hold that people are shown, or None when nothing holds the order."""
+    return next((reason for reason in URGENCY if reason in reasons), None)

@@ -1,0 +1,54 @@
+"""How names, phones and numbers are folded so that people find them whichever way they type."""
+
+import re
+import unicodedata
+
+FULFILLMENT_NUMBER = re.compile(r"F(\d{7,18})", re.IGNORECASE)
+FIRST_FULFILLMENT_NUMBER = 1_000_000
+
+
+def text_key(text: str) -> str:
+    """Fold case, accents and repeated spaces: "Lucía  Ferrer" becomes "lucia ferrer"."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def surname_key(name: str) -> str:
+    """The folded last word of a name, which is what people on the phone spell out."""
+    words = text_key(name).split()
+    return words[-1] if words else ""
+
+
+def phone_digits(phone: str) -> str:
+    """The digits alone, without the country's leading 1, so that 1 (503) 555-0142 is found as 5035550142."""
+    digits = "".join(c for c in phone if c.isascii() and c.isdigit())
+    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+
+
+def fulfillment_number(order_id: int) -> str:
+    """The house's own number of an order: unique over all wineries and never reused."""
+    return f"F{FIRST_FULFILLMENT_NUMBER + order_id}"
+
+
+def order_id_of(number: str) -> int | None:
+    """Read an order's id back from its fulfilment number, or None when it isn't one."""
+    match = FULFILLMENT_NUMBER.fullmatch(number.strip())
+    if match is None:
+        return None
+    order_id = int(match[1]) - FIRST_FULFILLMENT_NUMBER
+    return order_id if 0 < order_id < 2**63 else None
+
+
+def after_prefix(prefix: str) -> str:
+    """The first text beyond all that start with `prefix`, in code point order.
+
+    Search asks for `prefix <= key < after_prefix(prefix)`: a plain range that stays
+    in the index under row-level security, where LIKE would not. Surrogates can't be
+    stored, so the step from U+D7FF leads to U+E000.
+    """
+    for at in range(len(prefix) - 1, -1, -1):
+        code = ord(prefix[at])
+        if code < 0x10FFFF:
+            step = 0xE000 if code == 0xD7FF else code + 1
+            return prefix[:at] + chr(step)
+    return "\U0010ffff" * (len(prefix) + 1)

@@ -1,0 +1,43 @@
+"""What the database itself holds besides tables: the rules as small views, the functions that act on
+sets of orders, the tenants' policies, who may write what, and the views that must stay empty.
+
+All of it is laid anew by every `migrate`, in one transaction, from the files of this folder.
+"""
+
+import re
+from importlib.resources import files
+
+from django.apps import apps
+from django.db import connections, transaction
+
+from recork.fulfillment.sql.policies import policies
+from recork.fulfillment.sql.rule_views import rule_views
+
+FILES = ("scope", "tell", "holds", "cancel_orders", "move_orders", "stock", "privileges", "invariants")
+_FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
+
+
+def lay(using: str) -> None:
+    """Lay functions, policies, privileges and views; safe to repeat. Runs as the tables' owner.
+
+    Functions are dropped first, because a function can't be replaced by one that answers
+    with other columns.
+    """
+    models = apps.get_app_config("fulfillment").get_models()
+    texts = [_text(name) for name in FILES]
+    functions = [name for text in texts for name in _FUNCTION.findall(text)]
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(_text("invariants_drop"))
+        cursor.execute("\n".join(f"DROP FUNCTION IF EXISTS {name};" for name in functions))
+        for statement in (rule_views(), policies(models), *texts):
+            cursor.execute(statement)
+
+
+def clear_the_way(using: str) -> None:
+    """Take away the views that would block a migration; `lay` brings them back."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(_text("invariants_drop"))
+
+
+def _text(name: str) -> str:
+    return (files(__name__) / f"{name}.sql").read_text(encoding="utf-8")

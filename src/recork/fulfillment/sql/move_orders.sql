@@ -1,0 +1,66 @@
+-- The floor's verbs: put bottles in the cart, and take a set of orders one legal step on.
+
+CREATE OR REPLACE FUNCTION move_orders(
+  p_orders bigint[], p_to text, p_cause text, p_actor text, p_request uuid, p_now timestamptz
+) RETURNS TABLE (
+  order_id bigint, order_number varchar, state varchar, version integer, outcome text, hold varchar
+)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+-- outcome: moved, repeated (this request has moved it before), illegal (no such step from here), held.
+DECLARE
+  repeated bigint[];
+  moved bigint[];
+BEGIN
+  PERFORM FROM orders o WHERE o.id = ANY (p_orders) ORDER BY o.id FOR UPDATE;
+
+  SELECT coalesce(array_agg(m.order_id), '{}') INTO repeated FROM move m
+   WHERE m.order_id = ANY (p_orders) AND m.request_id = p_request;
+
+  WITH step AS (
+    UPDATE orders o SET state = p_to, version = o.version + 1, moved_at = p_now
+      FROM orders was, legal_move m
+     WHERE o.id = ANY (p_orders) AND NOT o.id = ANY (repeated) AND was.id = o.id
+       AND m.from_state = o.state AND m.to_state = p_to AND m.cause = p_cause
+       AND (p_to <> 'released' OR o.leading_hold IS NULL)
+    RETURNING o.id, o.winery_id, o.version, was.state AS from_state),
+  told AS (
+    INSERT INTO move (winery_id, order_id, version, from_state, to_state, cause, at, actor, request_id)
+    SELECT winery_id, id, version, from_state, p_to, p_cause, p_now, p_actor, p_request FROM step)
+  SELECT coalesce(array_agg(id), '{}') INTO moved FROM step;
+
+  IF p_to = 'picked' THEN
+    -- "Picked" says that all of it is in the cart, so what was not scanned one by one is booked now.
+    PERFORM put_in_cart(l.id, l.bottles - l.bottles_picked, p_actor, p_now)
+       FROM order_line l WHERE l.order_id = ANY (moved) AND l.bottles > l.bottles_picked ORDER BY l.id;
+  ELSIF p_to = 'shipped' THEN
+    INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
+        at, actor, note)
+    SELECT l.winery_id, o.warehouse_id, l.sku_id, l.id, l.allocation_id, 'shipped', l.bottles_picked, false,
+           p_now, p_actor, ''
+      FROM order_line l JOIN orders o ON o.id = l.order_id
+     WHERE l.order_id = ANY (moved) AND l.bottles_picked > 0;
+  END IF;
+
+  PERFORM tell_shops(moved, 'order.' || p_to, NULL, p_now);
+
+  RETURN QUERY
+  SELECT o.id, o.order_number, o.state, o.version,
+         CASE WHEN o.id = ANY (moved) THEN 'moved' WHEN o.id = ANY (repeated) THEN 'repeated'
+              WHEN p_to = 'released' AND o.state = 'received' AND o.leading_hold IS NOT NULL THEN 'held'
+              ELSE 'illegal' END,
+         o.leading_hold
+    FROM orders o WHERE o.id = ANY (p_orders);
+END $$;
+
+CREATE OR REPLACE FUNCTION put_in_cart(p_line bigint, p_bottles integer, p_actor text, p_now timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+-- Book bottles of one line from the bin into the cart. The caller holds the order's lock.
+BEGIN
+  UPDATE order_line l SET bottles_picked = l.bottles_picked + p_bottles WHERE l.id = p_line;
+  INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
+      at, actor, note)
+  SELECT l.winery_id, o.warehouse_id, l.sku_id, l.id, l.allocation_id, 'picked', p_bottles, false,
+         p_now, p_actor, ''
+    FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.id = p_line;
+END $$;

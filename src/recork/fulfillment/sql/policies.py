@@ -1,0 +1,50 @@
+"""Forced row-level security for every table that has a winery: a forgotten scope shows nothing."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model
+
+OWN_SCOPE = """
+  winery_id = (SELECT nullif(current_setting('recork.winery', true), '')::bigint)
+  OR (SELECT coalesce(current_setting('recork.every_winery', true), '') = 'on')
+"""
+
+BY_THE_BEARER = {
+    "membership": "user_id = (SELECT nullif(current_setting('recork.user', true), '')::bigint)",
+    "api_token": "digest = (SELECT current_setting('recork.token', true))",
+}
+"""Two tables are read before the scope is known: a person finds their own membership,
+whoever knows a secret finds its token."""
+
+
+def tenant_tables(models: Iterable[type[Model]]) -> list[str]:
+    """Name the tables that bear a winery; the winery's own table counts by its id."""
+    return sorted(
+        model._meta.db_table
+        for model in models
+        if any(field.attname == "winery_id" for field in model._meta.concrete_fields)
+    )
+
+
+def policies(models: Iterable[type[Model]]) -> str:
+    """The statements that put every tenant table behind its policy."""
+    rules = {table: OWN_SCOPE for table in tenant_tables(models)}
+    rules["winery"] = OWN_SCOPE.replace("winery_id", "id")
+    return "\n".join(_policy(table, rule) for table, rule in rules.items())
+
+
+def _policy(table: str, rule: str) -> str:
+    bearer = BY_THE_BEARER.get(table)
+    seen = f"{rule}  OR {bearer}\n" if bearer else rule
+    return f"""
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS seen ON {table};
+DROP POLICY IF EXISTS written ON {table};
+DROP POLICY IF EXISTS changed ON {table};
+DROP POLICY IF EXISTS removed ON {table};
+CREATE POLICY seen ON {table} FOR SELECT USING ({seen});
+CREATE POLICY written ON {table} FOR INSERT WITH CHECK ({rule});
+CREATE POLICY changed ON {table} FOR UPDATE USING ({rule}) WITH CHECK ({rule});
+CREATE POLICY removed ON {table} FOR DELETE USING ({rule});
+"""

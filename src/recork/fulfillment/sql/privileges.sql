@@ -1,0 +1,15 @@
+-- Who may write what. History is append-only for the application: it may add, and change only
+-- the columns named here. The audit role reads (default privileges give it SELECT).
+
+DO $$
+DECLARE
+  app text := (SELECT rolname FROM pg_roles WHERE rolname = replace(current_user, '_owner', '_app')
+                                              AND rolname <> current_user);
+BEGIN
+  IF app IS NULL THEN RETURN; END IF;
+  EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON move, stock_entry, cancellation, news FROM %I', app);
+  EXECUTE format('GRANT UPDATE (counted) ON stock_entry TO %I', app);
+  EXECUTE format('GRANT UPDATE (seq) ON news TO %I', app);
+  EXECUTE format('GRANT UPDATE (shop_next, pickup_location, pickup_ready_on) ON cancellation TO %I', app);
+  EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold FROM %I', app);
+END $$;

@@ -1,0 +1,115 @@
+-- The balance and the ledger. Locks on balances are always taken in the order of SKU and warehouse.
+
+CREATE OR REPLACE FUNCTION fold_stock(p_skus bigint[]) RETURNS integer
+LANGUAGE plpgsql AS $$
+-- Bring what was only appended into the balances, for these SKUs or (null) for all that have any.
+-- Answers how many balances changed.
+DECLARE
+  due bigint[] := p_skus;
+  folded integer;
+BEGIN
+  IF due IS NULL THEN
+    SELECT array_agg(DISTINCT e.sku_id) INTO due FROM stock_entry e WHERE NOT e.counted;
+  END IF;
+  PERFORM FROM stock_balance b WHERE b.sku_id = ANY (due) ORDER BY b.sku_id, b.warehouse_id FOR UPDATE;
+  WITH entry AS (
+    UPDATE stock_entry e SET counted = true WHERE NOT e.counted AND e.sku_id = ANY (due)
+    RETURNING e.sku_id, e.warehouse_id, e.kind, e.bottles),
+  total AS (
+    SELECT entry.sku_id, entry.warehouse_id, sum(bottles * f.on_hand) AS on_hand,
+           sum(bottles * f.allocated) AS allocated, sum(bottles * f.in_hand) AS in_hand,
+           sum(bottles * f.coming_back) AS coming_back, sum(bottles * f.quarantine) AS quarantine
+      FROM entry JOIN stock_effect f ON f.kind = entry.kind GROUP BY entry.sku_id, entry.warehouse_id)
+  UPDATE stock_balance b
+     SET on_hand = b.on_hand + t.on_hand, allocated = b.allocated + t.allocated,
+         in_hand = b.in_hand + t.in_hand, coming_back = b.coming_back + t.coming_back,
+         quarantine = b.quarantine + t.quarantine, version = b.version + 1
+    FROM total t WHERE b.sku_id = t.sku_id AND b.warehouse_id = t.warehouse_id;
+  GET DIAGNOSTICS folded = ROW_COUNT;
+  RETURN folded;
+END $$;
+
+CREATE OR REPLACE FUNCTION book_stock(
+  p_winery bigint, p_warehouse bigint, p_sku bigint, p_kind text, p_bottles integer, p_request uuid,
+  p_actor text, p_note text, p_now timestamptz
+) RETURNS integer
+LANGUAGE plpgsql AS $$
+-- Receive or adjust bottles: entry and balance in one go. Answers what is on hand afterwards, or null
+-- when an adjustment would take bottles away that are promised to orders; then nothing is booked.
+-- The same request twice books once.
+DECLARE
+  after integer;
+BEGIN
+  INSERT INTO stock_balance (winery_id, warehouse_id, sku_id, on_hand, allocated, in_hand, coming_back, quarantine, version)
+  VALUES (p_winery, p_warehouse, p_sku, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING;
+  PERFORM fold_stock(ARRAY[p_sku]);
+  SELECT b.on_hand INTO after FROM stock_balance b WHERE b.sku_id = p_sku AND b.warehouse_id = p_warehouse;
+  IF EXISTS (SELECT FROM stock_entry e WHERE e.winery_id = p_winery AND e.request_id = p_request) THEN
+    RETURN after;
+  END IF;
+  UPDATE stock_balance b SET on_hand = b.on_hand + p_bottles, version = b.version + 1
+   WHERE b.sku_id = p_sku AND b.warehouse_id = p_warehouse AND b.on_hand + p_bottles >= b.allocated
+  RETURNING b.on_hand INTO after;
+  IF NOT FOUND THEN RETURN NULL; END IF;
+  INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, kind, bottles, request_id, counted, at, actor, note)
+  VALUES (p_winery, p_warehouse, p_sku, p_kind, p_bottles, p_request, true, p_now, p_actor, p_note);
+  RETURN after;
+END $$;
+
+CREATE OR REPLACE FUNCTION allocate_orders(p_orders bigint[], p_actor text, p_now timestamptz)
+RETURNS bigint[]
+LANGUAGE plpgsql AS $$
+-- Promise bottles to orders that have none yet, whole orders only, in the order of their ids.
+-- Answers the orders that could be promised all their bottles.
+DECLARE
+  one bigint;
+  served bigint[] := '{}';
+BEGIN
+  PERFORM FROM stock_balance b
+   WHERE b.sku_id IN (SELECT l.sku_id FROM order_line l WHERE l.order_id = ANY (p_orders))
+   ORDER BY b.sku_id, b.warehouse_id FOR UPDATE;
+
+  FOREACH one IN ARRAY (SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM unnest(p_orders) AS t(id)) LOOP
+    CONTINUE WHEN EXISTS (
+      SELECT FROM (SELECT l.sku_id, sum(l.bottles) AS wanted, bool_or(l.allocation_id IS NOT NULL) AS had
+                     FROM order_line l WHERE l.order_id = one GROUP BY l.sku_id) need
+        JOIN orders o ON o.id = one
+        LEFT JOIN stock_balance b ON b.sku_id = need.sku_id AND b.warehouse_id = o.warehouse_id
+       WHERE need.had OR b.id IS NULL OR b.on_hand - b.allocated < need.wanted);
+    WITH entry AS (
+      INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, kind, bottles, counted, at, actor, note)
+      SELECT l.winery_id, o.warehouse_id, l.sku_id, l.id, 'allocated', l.bottles, true, p_now, p_actor, ''
+        FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.order_id = one
+      RETURNING id, line_id, sku_id, warehouse_id, bottles),
+    promised AS (
+      UPDATE stock_balance b SET allocated = b.allocated + t.bottles, version = b.version + 1
+        FROM (SELECT sku_id, warehouse_id, sum(bottles) AS bottles FROM entry GROUP BY 1, 2) t
+       WHERE b.sku_id = t.sku_id AND b.warehouse_id = t.warehouse_id)
+    UPDATE order_line l SET allocation_id = entry.id FROM entry WHERE l.id = entry.line_id;
+    served := served || one;
+  END LOOP;
+  RETURN served;
+END $$;
+
+CREATE OR REPLACE FUNCTION close_put_back(
+  p_put_back bigint, p_back integer, p_damaged integer, p_bin bigint, p_actor text, p_now timestamptz
+) RETURNS text
+LANGUAGE plpgsql AS $$
+-- Close one task: closed, repeated (it was closed before) or unequal (the bottles don't add up).
+DECLARE
+  task put_back;
+BEGIN
+  SELECT t.* INTO task FROM put_back t WHERE t.id = p_put_back FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'not_found'; END IF;
+  IF task.closed_at IS NOT NULL THEN RETURN 'repeated'; END IF;
+  IF p_back < 0 OR p_damaged < 0 OR p_back + p_damaged <> task.bottles THEN RETURN 'unequal'; END IF;
+  UPDATE put_back t SET closed_at = p_now, closed_by = p_actor, bottles_back = p_back,
+         bottles_damaged = p_damaged, bin_id = p_bin WHERE t.id = p_put_back;
+  INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
+      at, actor, note)
+  SELECT task.winery_id, task.warehouse_id, task.sku_id, task.line_id, task.allocation_id, part.kind,
+         part.bottles, false, p_now, p_actor, ''
+    FROM (VALUES ('put_back', p_back), ('damaged', p_damaged)) AS part (kind, bottles)
+   WHERE part.bottles > 0;
+  RETURN 'closed';
+END $$;

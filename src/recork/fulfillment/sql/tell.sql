@@ -1,0 +1,59 @@
+-- News for shops: a row per order, in the transaction that made the change.
+
+CREATE OR REPLACE FUNCTION order_lines_told(p_order bigint, p_shipped boolean) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'sku', l.sku_code, 'ordered', l.bottles,
+           'shipped', CASE WHEN p_shipped THEN l.bottles_picked ELSE 0 END) ORDER BY l.position), '[]')
+    FROM order_line l WHERE l.order_id = p_order;
+$$;
+
+CREATE OR REPLACE FUNCTION order_packages_told(p_order bigint) RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'carrier', p.carrier, 'tracking', p.tracking, 'bottles', p.box_bottles) ORDER BY p.id), '[]')
+    FROM package p WHERE p.order_id = p_order;
+$$;
+
+CREATE OR REPLACE FUNCTION tell_shops(p_orders bigint[], p_type text, p_question uuid, p_now timestamptz)
+RETURNS void LANGUAGE sql AS $$
+  -- Freeze what each order's shop is to hear now. Orders without a shop are passed over.
+  -- The stop that happened travels with the cancelled state, whoever asked for it.
+  INSERT INTO news (winery_id, connection_id, order_id, type, at, data)
+  SELECT o.winery_id, o.connection_id, o.id, p_type, p_now,
+         jsonb_build_object(
+           'order_number', o.order_number,
+           'fulfillment_number', 'F' || (1000000 + o.id),
+           'version', o.version, 'state', o.state, 'status', o.status,
+           'question', CASE WHEN c.question_id IS NOT NULL THEN jsonb_build_object(
+             'kind', 'cancellation', 'id', c.question_id, 'code', nullif(c.code, ''),
+             'answer', CASE c.outcome WHEN 'declined' THEN 'declined' ELSE 'accepted' END) END,
+           'shop_next', stop.shop_next,
+           'pickup', CASE WHEN stop.pickup_location <> '' THEN jsonb_build_object(
+             'location', stop.pickup_location, 'ready_on', stop.pickup_ready_on) END,
+           'lines', order_lines_told(o.id, o.state IN ('shipped', 'delivered', 'returned')),
+           'packages', order_packages_told(o.id))
+    FROM orders o
+    LEFT JOIN cancellation c ON c.order_id = o.id AND c.question_id = p_question
+    LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.outcome = 'cancelled'
+   WHERE o.id = ANY (p_orders) AND o.connection_id IS NOT NULL;
+$$;
+
+CREATE OR REPLACE FUNCTION number_news(p_connection uuid) RETURNS void
+LANGUAGE plpgsql AS $$
+-- Give the shop's unnumbered news its places in the feed. Only one at a time may number, and
+-- only what is committed is seen, so a place once read never has a later arrival before it.
+DECLARE
+  last bigint;
+BEGIN
+  PERFORM 1 FROM news n WHERE n.connection_id = p_connection AND n.seq IS NULL LIMIT 1;
+  IF NOT FOUND THEN RETURN; END IF;
+  SELECT c.last_news_seq INTO last FROM shop_connection c WHERE c.id = p_connection FOR UPDATE;
+  WITH numbered AS (
+    UPDATE news n SET seq = last + fresh.place
+      FROM (SELECT id, row_number() OVER (ORDER BY id) AS place
+              FROM news WHERE connection_id = p_connection AND seq IS NULL) AS fresh
+     WHERE n.id = fresh.id RETURNING n.seq)
+  UPDATE shop_connection c SET last_news_seq = (SELECT max(seq) FROM numbered)
+   WHERE c.id = p_connection AND EXISTS (SELECT FROM numbered);
+END $$;

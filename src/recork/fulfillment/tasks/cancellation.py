@@ -1,0 +1,35 @@
+"""Large groups of orders are stopped in the background."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import F
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from recork.fulfillment.models import CancellationBatch, scope
+from recork.fulfillment.operations.cancellation_batch import answer_batch, promise_batch
+
+OVERDUE = timedelta(minutes=2)
+"""A batch that nobody has finished by then has lost its worker: chunks take seconds."""
+
+
+@app.task(name="fulfillment.answer_batch", queue="cancellations")
+def answer(batch_id: str) -> None:
+    """Answer a batch chunk by chunk, a transaction each, until it is finished."""
+    finished = False
+    while not finished:
+        with scope.of_every_winery():
+            finished = answer_batch(UUID(batch_id), now=timezone.now()).finished
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fulfillment.take_up_batches", queueing_lock="take_up_batches")
+def take_up(timestamp: int) -> None:
+    """Promise unfinished batches again: a queue can lose a job, a row stays."""
+    with scope.of_every_winery():
+        left = CancellationBatch.objects.filter(
+            answered__lt=F("numbers__len"), asked_at__lt=timezone.now() - OVERDUE
+        )
+        for batch in left:
+            promise_batch(batch)

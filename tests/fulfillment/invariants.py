@@ -1,0 +1,23 @@
+"""Reads the views that must stay empty, inside the test's own transaction."""
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def invariant_views(connection: BaseDatabaseWrapper) -> list[str]:
+    """Name them all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT viewname FROM pg_views WHERE viewname LIKE 'inv\\_%' ORDER BY 1")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def violations(connection: BaseDatabaseWrapper) -> dict[str, list[object]]:
+    """Every view that isn't empty, with its first rows, seen over all wineries."""
+    found: dict[str, list[object]] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT enter_scope(NULL)")
+        for view in invariant_views(connection):
+            cursor.execute(f"SELECT * FROM {view} LIMIT 5")
+            if rows := cursor.fetchall():
+                found[view] = rows
+    return found
