@@ -94,9 +94,13 @@ def field(bound: BoundField) -> SafeString:
         case _:
             page, style = "look/field.html", "input"
     control = bound.as_widget(attrs={"class": style} if style else None)
-    return render_to_string(
-        page, {"field": bound, "control": control, "fieldset": widget.use_fieldset}
-    )
+    return render_to_string(page, {"field": bound, "control": control, "fieldset": widget.use_fieldset})
+
+
+@register.filter
+def counted(number: int) -> str:
+    """10,000: a number people read at a glance."""
+    return f"{number:,}"
 
 
 @register.filter
