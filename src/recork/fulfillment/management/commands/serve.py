@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection, connections
+from django.db import connection
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
@@ -37,7 +37,8 @@ class Command(BaseCommand):
         self, *, host: str, port: int, workers: int, threads: int, access_log: bool, **_django: object
     ) -> None:
         check_role(connection)
-        connections.close_all()  # each process opens its own
+        connection.close()
+        connection.close_pool()  # each process opens its own
         # Forking a process that has threads may leave a lock held for ever in the child.
         multiprocessing.set_start_method("spawn", force=True)
         Granian(

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
-from django.db import connection, connections
+from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *, name: str, queues: list[str] | None, until_done: bool, **_django: object) -> None:
         check_role(connection)
-        connections.close_all()
+        connection.close()
+        connection.close_pool()
         # Django's connection serves who promises jobs; who does them needs one that can listen.
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as workshop:
