@@ -7,14 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from recork import lifeline
-from recork.cellar import check_role
+from recork.fulfillment.management.role import refuse_unsafe_role
 
 APPLICATION = "recork.fulfillment.wsgi.application"
 
@@ -36,9 +35,7 @@ class Command(BaseCommand):
     def handle(
         self, *, host: str, port: int, workers: int, threads: int, access_log: bool, **_django: object
     ) -> None:
-        check_role(connection)
-        connection.close()
-        connection.close_pool()  # each process opens its own
+        refuse_unsafe_role()
         # Forking a process that has threads may leave a lock held for ever in the child.
         multiprocessing.set_start_method("spawn", force=True)
         Granian(

@@ -3,11 +3,10 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from recork.cellar import check_role
+from recork.fulfillment.management.role import refuse_unsafe_role
 
 
 class Command(BaseCommand):
@@ -19,9 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--until-done", action="store_true", help="stop when nothing is left to do")
 
     def handle(self, *, name: str, queues: list[str] | None, until_done: bool, **_django: object) -> None:
-        check_role(connection)
-        connection.close()
-        connection.close_pool()
+        refuse_unsafe_role()
         # Django's connection serves who promises jobs; who does them needs one that can listen.
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as workshop:
