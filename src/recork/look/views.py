@@ -85,6 +85,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def status(request: HttpRequest, number: str) -> HttpResponse:
+    assert number, "the address names an order; here every order has the same answer"
     return _popup(request, *samples.POPUPS["answer"])
 
 
