@@ -7,7 +7,8 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 
 from recork.cellar import privileges
-from recork.cellar.address import Role, conninfo, database_name, role_name
+from recork.cellar.address import Role, database_name, role_name
+from recork.cellar.connection import connect
 from recork.cellar.health import superuser
 from recork.cellar.place import Place
 
@@ -44,9 +45,7 @@ def grant(house: str, database: str) -> None:
 
     Say it before the first table is laid: rights go with tables laid afterwards.
     """
-    with psycopg.connect(
-        **{**conninfo(house, Role.OWNER), "dbname": database}, autocommit=True
-    ) as connection:
+    with connect(house, Role.OWNER, database=database, autocommit=True) as connection:
         _tell(connection, privileges.door_statements(house, database))
         _tell(connection, privileges.default_statements(house))
 

@@ -22,7 +22,7 @@ def lay_ground(place: Place) -> None:
     if place.data.exists():
         check_private_folder(place.data, place.account)
         return
-    why = f" ({place.account.name} cannot enter {place.wanted.parent})" if place.has_moved else ""
+    why = f" ({place.account.name} cannot enter {place.wanted.parent})" if place.is_detour else ""
     say(f"Setting up PostgreSQL {find_binaries().version} in {place.home}{why} ...", end=" ")
     draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=place.home))
     own(draft, place.account)
@@ -32,12 +32,7 @@ def lay_ground(place: Place) -> None:
 
 
 def _initdb(place: Place, data: Path) -> None:
-    """Sort by code point, and lower-case by Unicode wherever that can be had."""
-    if find_binaries().major >= 17:
-        locales = [("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")]
-    else:
-        locales = [("--locale=C.UTF-8",), ("--locale=C",)]  # not every system knows the first
-    for locale in locales:
+    for locale in _locales():
         done = run(
             place,
             "initdb",
@@ -53,3 +48,10 @@ def _initdb(place: Place, data: Path) -> None:
         if done.returncode == 0:
             return
     raise CellarError(f"PostgreSQL could not be set up in {place.home}:\n{done.stdout.strip()}")
+
+
+def _locales() -> list[list[str]]:
+    """Sort by code point, and lower-case by Unicode wherever that can be had."""
+    if find_binaries().major >= 17:
+        return [["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]]
+    return [["--locale=C.UTF-8"], ["--locale=C"]]  # not every system knows the first

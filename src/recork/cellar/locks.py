@@ -8,9 +8,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from recork.cellar.errors import CellarError
+from recork.cellar.place import Place
 
 # A first start on a slow disk and a crash recovery both fit; a helper that hangs does not.
 LONGEST_WAIT_S = 300.0
+
+
+def start_lock(place: Place) -> Path:
+    """Held by whoever starts, stops or sets up, for as long as that takes."""
+    return place.home / "start.lock"
+
+
+def users_lock(place: Place) -> Path:
+    """Held together by all who use the server, for as long as they do."""
+    return place.home / "users.lock"
 
 
 @contextmanager
@@ -50,7 +61,13 @@ class Shared:
 
 
 def _open(file: Path) -> int:
-    return os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        return os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise CellarError(
+            f"{file} cannot be opened: {error.strerror}. If another account made it, run Recork as that one, "
+            f"or set RECORK_VAR to a folder of your own."
+        ) from error
 
 
 def _try(handle: int, kind: int) -> bool:

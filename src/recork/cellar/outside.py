@@ -1,30 +1,46 @@
-"""For those who bring their own PostgreSQL server: how to set it up, and whether we may serve from it."""
+"""For those who bring a PostgreSQL server of their own: how to set it up, and waiting for it."""
 
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
 
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 from psycopg.sql import SQL, Composable, Identifier
 
 from recork.cellar import privileges
-from recork.cellar.address import Role, database_name, role_name
-from recork.cellar.errors import UnsafeRole
+from recork.cellar.address import Role, conninfo, database_name, role_name, roles, variable
+from recork.cellar.connection import connect
+from recork.cellar.errors import CellarError
 
-
-class Connection(Protocol):
-    """Django's connection or psycopg's: whatever lends a cursor."""
-
-    def cursor(self) -> AbstractContextManager[Any]: ...
+# A server that is started together with us is there by then.
+PATIENCE_S = 30.0
 
 
 def setup_sql(house: str, passwords: Mapping[Role, str]) -> str:
-    """Write the script that a superuser of an outside server runs once with psql, for an empty database."""
+    """Write the script that a superuser of an outside server runs once with psql; it makes the database."""
     return "\n".join(_script(house, passwords)) + "\n"
+
+
+def await_outside(house: str) -> None:
+    """Return when the outside server answers and lets us in. Raises `CellarError`."""
+    role = roles(house)[0]
+    address = make_conninfo("", **{"connect_timeout": "5", **conninfo(house, role)}).encode()
+    until = time.monotonic() + PATIENCE_S
+    while PGconn.ping(address) in {Ping.REJECT, Ping.NO_RESPONSE} and time.monotonic() < until:
+        time.sleep(0.5)
+    try:
+        with connect(house, role) as connection:
+            connection.execute("select 1")
+    except psycopg.OperationalError as error:
+        raise CellarError(
+            f"The server that {variable(house, role)} names does not let us in: {error}"
+        ) from error
 
 
 def _script(house: str, passwords: Mapping[Role, str]) -> Iterator[str]:
     name, owner = Identifier(database_name(house)), Identifier(role_name(house, Role.OWNER))
-    yield f"-- Run once as a superuser: psql -v ON_ERROR_STOP=1 -f this-file  (it makes the database {database_name(house)})"
+    yield "-- Run once as a superuser, on a server of PostgreSQL 15 or newer: psql -v ON_ERROR_STOP=1 -f this-file"
     for role in Role:
         yield _line(SQL("CREATE ROLE {}").format(Identifier(role_name(house, role))))
     yield from map(_line, privileges.role_statements(house, passwords))
@@ -41,45 +57,3 @@ def _script(house: str, passwords: Mapping[Role, str]) -> Iterator[str]:
 
 def _line(statement: Composable) -> str:
     return statement.as_string() + ";"
-
-
-def check_role(connection: Connection) -> None:
-    """Raise `UnsafeRole` when row-level security would not hold for whoever this connection is logged in as."""
-    with connection.cursor() as cursor:
-        cursor.execute(WHO_AM_I)
-        name, is_superuser, bypasses, makes_roles, owned = cursor.fetchone()
-    if is_superuser:
-        why = "is, or may become, a superuser"
-    elif bypasses:
-        why = "is, or may become, a role with BYPASSRLS"
-    elif makes_roles:
-        why = "may make roles, and so become any of them"
-    elif owned:
-        why = f"owns {owned}, or may become its owner"
-    else:
-        return
-    raise UnsafeRole(
-        f"Recork does not serve as the PostgreSQL role {name}: it {why}, so one winery could see another's orders. "
-        f"Let the application log in as a role that only reads and writes rows; "
-        f"`recork.cellar.setup_sql` writes the statements that make one."
-    )
-
-
-WHO_AM_I = """
-    select session_user,
-           bool_or(role.rolsuper),
-           bool_or(role.rolbypassrls),
-           bool_or(role.rolcreaterole),
-           coalesce(
-               (select min('the table ' || relation.oid::regclass)
-                  from pg_class relation
-                 where relation.relkind in ('r', 'p')
-                   and relation.oid >= 16384
-                   and pg_has_role(session_user, relation.relowner, 'MEMBER')),
-               (select 'the database ' || datname
-                  from pg_database
-                 where datname = current_database()
-                   and pg_has_role(session_user, datdba, 'MEMBER')))
-      from pg_roles role
-     where pg_has_role(session_user, role.oid, 'MEMBER')
-"""

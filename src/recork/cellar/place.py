@@ -21,15 +21,17 @@ SOCKET = f".s.PGSQL.{PORT}"
 class Place:
     """One embedded server's ground: a folder per major version, since versions don't read each other's data.
 
-    wanted  where it lies by RECORK_VAR
-    home    where it really lies: the same, or under `SHARED_GROUND`
-    run     socket and temporary files; only the account may enter
+    wanted     where RECORK_VAR puts it; a link to `home` once it had to lie elsewhere
+    home       where it lies
+    run        socket and temporary files; only the account may enter
+    is_detour  it has to lie elsewhere, and the link is still to be made
     """
 
     wanted: Path
     home: Path
     run: Path
     account: Account
+    is_detour: bool
 
     @property
     def data(self) -> Path:
@@ -38,10 +40,6 @@ class Place:
     @property
     def socket(self) -> Path:
         return self.run / SOCKET
-
-    @property
-    def has_moved(self) -> bool:
-        return self.home != self.wanted
 
 
 def var_folder() -> Path:
@@ -59,12 +57,15 @@ def var_folder() -> Path:
 
 def find_place() -> Place:
     wanted = var_folder() / "postgres" / str(find_binaries().major)
-    account = choose_account(wanted / "data")
-    home = wanted
-    if account.is_lent and not account.may_enter(wanted):
+    home = wanted.resolve()
+    account = choose_account(home / "data")
+    is_detour = account.is_lent and not account.may_enter(home)
+    if is_detour:
         home = SHARED_GROUND / _mark(wanted) / wanted.name
         account = choose_account(home / "data")
-    return Place(wanted=wanted, home=home, run=_run_folder(home, account), account=account)
+    return Place(
+        wanted=wanted, home=home, run=_run_folder(home, account), account=account, is_detour=is_detour
+    )
 
 
 def _run_folder(home: Path, account: Account) -> Path:

@@ -22,11 +22,7 @@ def run(place: Place, name: str, *arguments: str, timeout_s: float) -> subproces
     Raises `CellarError` when it cannot be started, `subprocess.TimeoutExpired` when it takes too long.
     """
     command = [str(reachable_folder(place.account) / name), *arguments]
-    who = (
-        {"user": place.account.uid, "group": place.account.gid, "extra_groups": []}
-        if place.account.is_lent
-        else {}
-    )
+    lent = place.account if place.account.is_lent else None
     try:
         # a file: the server inherits it, and a pipe would wait for its end
         with tempfile.TemporaryFile() as output:
@@ -40,7 +36,9 @@ def run(place: Place, name: str, *arguments: str, timeout_s: float) -> subproces
                 timeout=timeout_s,
                 check=False,
                 start_new_session=True,  # Ctrl-C is for us; the server ends when its last user leaves
-                **who,
+                user=lent.uid if lent else None,
+                group=lent.gid if lent else None,
+                extra_groups=[] if lent else None,
             )
             output.seek(0)
             said = output.read().decode(errors="replace")

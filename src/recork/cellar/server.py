@@ -39,6 +39,8 @@ def start(place: Place) -> None:
 
 def stop(place: Place) -> None:
     """End the server, roughly if it must be: what was acknowledged is safe either way."""
+    if not processes.postmaster(place):
+        return
     for mode, seconds in (("fast", 60), ("immediate", 20)):
         wait = ("-w", "-t", str(seconds))
         done = run(place, "pg_ctl", "-D", str(place.data), "-m", mode, *wait, "stop", timeout_s=seconds + 30)
