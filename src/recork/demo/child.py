@@ -26,7 +26,7 @@ class Child:
     """Started again when it ends by itself, after a pause that doubles as long as it fails at once."""
 
     name: str
-    words: tuple[str, ...]  # after `recork`
+    arguments: list[str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0  # monotonic, as all times here
@@ -37,7 +37,7 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command(*self.words),
+                self.arguments,
                 env=os.environ | {lifeline.VARIABLE: str(os.getpid())},
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from recork.cellar import keep_alive, open_cellar, var_folder, versions
 from recork.demo import words
-from recork.demo.child import Child
+from recork.demo.child import Child, command
 from recork.demo.first_start import FailedStep, prepare
 from recork.demo.plan import BadPlan, Plan, read_plan
 from recork.demo.port import demand_free
@@ -59,8 +59,8 @@ def _run(plan: Plan, console: Console) -> int:
 def cast(plan: Plan) -> list[Child]:
     """Name the processes of the demo, the portal first."""
     logs = var_folder() / "log"
-    serve = ("fulfillment", "serve", "--port", str(plan.portal_port), "--workers", "2")
+    serve = command("fulfillment", "serve", "--port", str(plan.portal_port))
     return [
         Child("The portal", serve, logs / "portal.log"),
-        Child("The warehouse's worker", ("fulfillment", "worker"), logs / "worker.log"),
+        Child("The warehouse's worker", command("fulfillment", "worker"), logs / "worker.log"),
     ]
