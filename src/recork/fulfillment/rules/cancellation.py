@@ -83,6 +83,11 @@ class Refusal:
     why: str
     next_steps: tuple[NextStep, ...]
 
+    @property
+    def short(self) -> str:
+        """The reason alone, for a line or a tip: "already packed"."""
+        return self.why.partition(" ")[2]
+
     def detail(self, order_number: str) -> str:
         """The whole sentence, as the popup and the API give it."""
         return f"Unable to cancel in Fulfillment: order {order_number} {self.why}."
