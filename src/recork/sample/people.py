@@ -1,0 +1,36 @@
+"""Who works here: the demo's logins and the hands on the floor."""
+
+from typing import NamedTuple
+
+
+class SamplePerson(NamedTuple):
+    """A demo login. `winery` is empty for the people of the fulfillment house.
+
+    role: floor, client_services, manager or viewer.
+    """
+
+    email: str
+    name: str
+    role: str
+    winery: str
+
+
+PEOPLE = (
+    SamplePerson("floor@warehouse.test", "Pete Alvarado", "floor", ""),
+    SamplePerson("service@warehouse.test", "Inês Duarte", "client_services", ""),
+    SamplePerson("manager@alder.test", "Nora Quist", "manager", "alder"),
+    SamplePerson("viewer@alder.test", "Sam Ito", "viewer", "alder"),
+    SamplePerson("manager@birch.test", "Hollis Grange", "manager", "birch"),
+)
+
+SYSTEM = "System"
+FLOOR = ("Pete Alvarado", "Dolores Ibarra", "Jun Castillo", "Wanda Kessler", "Mateus Prado")
+CLIENT_SERVICES = "Inês Duarte"
+
+
+def manager_of(winery: str) -> str:
+    """The person who cancels and clears holds for this winery."""
+    for person in PEOPLE:
+        if person.winery == winery and person.role == "manager":
+            return person.name
+    return CLIENT_SERVICES
