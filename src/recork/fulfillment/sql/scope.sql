@@ -48,3 +48,16 @@ BEGIN
   RETURN QUERY SELECT s.name, s.email, member.role, member.winery_id, scope
     FROM staff s WHERE s.id = p_user AND s.is_active;
 END $$;
+
+CREATE OR REPLACE FUNCTION list_wineries() RETURNS TABLE (id bigint, slug varchar, name varchar)
+LANGUAGE plpgsql AS $$
+-- All wineries, for the switcher of the house's own people, who may be looking at one alone.
+-- The scope is afterwards what it was before.
+DECLARE
+  winery text := coalesce(current_setting('recork.winery', true), '');
+  every_winery text := coalesce(current_setting('recork.every_winery', true), '');
+BEGIN
+  PERFORM enter_scope(NULL);
+  RETURN QUERY SELECT w.id, w.slug, w.name FROM winery w;
+  PERFORM set_config('recork.winery', winery, true), set_config('recork.every_winery', every_winery, true);
+END $$;

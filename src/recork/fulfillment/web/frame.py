@@ -1,17 +1,118 @@
-"""What every page shows around its own business: menu, sections, support, theme."""
+"""What every page shows around its own business: menu, sections, winery, support, theme."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.http import HttpRequest
+from django.urls import reverse
 
-from recork.fulfillment.models.scope import Seat
+from recork.fulfillment.models.scope import Seat, enter_by_user, of_actor
+from recork.fulfillment.queries.frame import WineryFace, face_of, wineries_to_choose
+from recork.fulfillment.web.door import LOOKED_AT
+from recork.fulfillment.web.menu import menu, sections
+
+THEME_COOKIE = "recork-theme"
+THEMES = ("light", "dark")
+
+
+class Support(NamedTuple):
+    """Whom to ask when a page can't help; `dial` is the number as in `tel:`."""
+
+    phone: str
+    email: str
+
+    @property
+    def dial(self) -> str:
+        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
+
+class Visitor(NamedTuple):
+    """Whoever is signed in, as the bar names them."""
+
+    name: str
+    url: str
+    sign_out_url: str
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Fill the frame of `look/base.html`; for somebody not signed in only what is the same for all."""
-    seat: Seat | None = getattr(request, "seat", None)
+    """Fill the frame of `look/base.html`; for somebody not signed in only what is the same for all.
+
+    What costs a query is a function that asks once, when the page really shows it.
+    """
+    theme = request.COOKIES.get(THEME_COOKIE)
     common: dict[str, object] = {
         "house": settings.HOUSE,
         "house_label": "Fulfillment",
-        "support": None,
+        "theme": theme if theme in THEMES else None,
+        "theme_url": reverse("theme"),
+        "support": cache(lambda: support_of(request)),
     }
-    return common if seat is None else common | {"seat": seat}
+    seat = _seat_of(request)
+    if seat is None:
+        return common
+    name, row = sections(seat.actor, request.path)
+    face = _kept(request, "_face", lambda: _face(seat))
+    return common | {
+        "seat": seat,
+        "menu": menu(seat.actor, request.path),
+        "section_name": name,
+        "sections": row,
+        "actor": Visitor(seat.actor.name, reverse("account_change_password"), reverse("account_logout")),
+        "winery": (lambda: face().name) if seat.actor.winery_id is not None else None,
+        "wineries": cache(lambda: _choices(seat)) if seat.actor.winery_id is None else None,
+        "winery_url": reverse("switch_winery"),
+    }
+
+
+def support_of(request: HttpRequest) -> Support | None:
+    """The contact of the winery that is looked at, where it has one of its own, else the house's.
+
+    None when nobody has set any (the checks of a production start refuse that).
+    """
+    seat = _seat_of(request)
+    face = _kept(request, "_face", lambda: _face(seat))()
+    phone = face.support_phone or settings.SUPPORT_PHONE
+    email = face.support_email or settings.SUPPORT_EMAIL
+    return Support(phone, email) if phone or email else None
+
+
+def _seat_of(request: HttpRequest) -> Seat | None:
+    """The seat that the door gave, else (account pages, errors) one looked up for the frame alone."""
+    seat: Seat | None = getattr(request, "seat", None)
+    user = getattr(request, "user", None)
+    if seat is not None or user is None or not user.is_authenticated:
+        return seat
+    return _kept(request, "_frame_seat", lambda: _looked_up(int(user.pk), request.session.get(LOOKED_AT)))()
+
+
+def _looked_up(user_id: int, winery_id: int | None) -> Seat | None:
+    with transaction.atomic():
+        return enter_by_user(user_id, winery_id)
+
+
+def _face(seat: Seat | None) -> WineryFace:
+    """The name and contact of the winery looked at; empty for the house's people who look at all."""
+    if seat is None or seat.looking_at is None:
+        return WineryFace()
+    if connection.in_atomic_block:
+        return face_of(seat.looking_at)
+    with of_actor(seat.actor):  # an error page: the view's transaction, and its scope, are gone
+        return face_of(seat.looking_at)
+
+
+def _choices(seat: Seat) -> list[tuple[str, str, bool]]:
+    known = wineries_to_choose()
+    chosen = seat.looking_at
+    rows = [(str(winery.id), winery.name, winery.id == chosen) for winery in known]
+    return [("", "All wineries", chosen is None), *rows]
+
+
+def _kept[T](request: HttpRequest, name: str, make: Callable[[], T]) -> Callable[[], T]:
+    """Make it once a request, on demand, however many templates the answer is made of."""
+    if not hasattr(request, name):
+        setattr(request, name, cache(make))
+    kept: Callable[[], T] = getattr(request, name)
+    return kept
