@@ -2,6 +2,10 @@
 sets of orders, the tenants' policies, who may write what, and the views that must stay empty.
 
 All of it is laid anew by every `migrate`, in one transaction, from the files of this folder.
+
+The functions plan each of their statements once per connection (`force_generic_plan`): rows are
+always found by ids, so there is one good plan, and planning anew for every call would cost a
+cancellation more than all its writes together.
 """
 
 import re

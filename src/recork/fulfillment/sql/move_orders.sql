@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION move_orders(
 ) RETURNS TABLE (
   order_id bigint, order_number varchar, state varchar, version integer, outcome text, hold varchar
 )
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 -- outcome: moved, repeated (this request has moved it before), illegal (no such step from here), held.
 DECLARE
@@ -54,7 +54,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION put_in_cart(p_line bigint, p_bottles integer, p_actor text, p_now timestamptz)
-RETURNS void LANGUAGE plpgsql AS $$
+RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Book bottles of one line from the bin into the cart. The caller holds the order's lock.
 BEGIN
   UPDATE order_line l SET bottles_picked = l.bottles_picked + p_bottles WHERE l.id = p_line;

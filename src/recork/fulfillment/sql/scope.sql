@@ -9,7 +9,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION enter_by_token(p_digest text, p_now timestamptz)
 RETURNS TABLE (id uuid, name varchar, role varchar, winery_id bigint, connection_id uuid)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Find the token with this digest and enter its scope. No row: unknown, expired or revoked.
 DECLARE
   token api_token;
@@ -31,7 +31,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION enter_by_user(p_user bigint, p_winery bigint)
 RETURNS TABLE (name varchar, email varchar, role varchar, winery_id bigint, scope_id bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Find a signed-in person's membership and enter its scope. The house's own people may
 -- name one winery to look at (p_winery); others always get their own.
 DECLARE
@@ -50,7 +50,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION list_wineries() RETURNS TABLE (id bigint, slug varchar, name varchar)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- All wineries, for the switcher of the house's own people, who may be looking at one alone.
 -- The scope is afterwards what it was before.
 DECLARE

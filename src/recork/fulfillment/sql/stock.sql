@@ -1,7 +1,7 @@
 -- The balance and the ledger. Locks on balances are always taken in the order of SKU and warehouse.
 
 CREATE OR REPLACE FUNCTION fold_stock(p_skus bigint[]) RETURNS integer
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Bring what was only appended into the balances, for these SKUs or (null) for all that have any.
 -- Answers how many balances changed.
 DECLARE
@@ -33,7 +33,7 @@ CREATE OR REPLACE FUNCTION book_stock(
   p_winery bigint, p_warehouse bigint, p_sku bigint, p_kind text, p_bottles integer, p_request uuid,
   p_actor text, p_note text, p_now timestamptz
 ) RETURNS integer
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Receive or adjust bottles: entry and balance in one go. Answers what is on hand afterwards, or null
 -- when an adjustment would take bottles away that are promised to orders; then nothing is booked.
 -- The same request twice books once.
@@ -58,7 +58,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION allocate_orders(p_orders bigint[], p_actor text, p_now timestamptz)
 RETURNS bigint[]
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Promise bottles to orders that have none yet, whole orders only, in the order of their ids.
 -- Answers the orders that could be promised all their bottles.
 DECLARE
@@ -94,7 +94,7 @@ END $$;
 CREATE OR REPLACE FUNCTION close_put_back(
   p_put_back bigint, p_back integer, p_damaged integer, p_bin bigint, p_actor text, p_now timestamptz
 ) RETURNS text
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Close one task: closed, repeated (it was closed before) or unequal (the bottles don't add up).
 DECLARE
   task put_back;

@@ -1,24 +1,10 @@
 -- News for shops: a row per order, in the transaction that made the change.
 
-CREATE OR REPLACE FUNCTION order_lines_told(p_order bigint, p_shipped boolean) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object(
-           'sku', l.sku_code, 'ordered', l.bottles,
-           'shipped', CASE WHEN p_shipped THEN l.bottles_picked ELSE 0 END) ORDER BY l.position), '[]')
-    FROM order_line l WHERE l.order_id = p_order;
-$$;
-
-CREATE OR REPLACE FUNCTION order_packages_told(p_order bigint) RETURNS jsonb
-LANGUAGE sql STABLE AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object(
-           'carrier', p.carrier, 'tracking', p.tracking, 'bottles', p.box_bottles) ORDER BY p.id), '[]')
-    FROM package p WHERE p.order_id = p_order;
-$$;
-
 CREATE OR REPLACE FUNCTION tell_shops(p_orders bigint[], p_type text, p_question uuid, p_now timestamptz)
-RETURNS void LANGUAGE sql AS $$
-  -- Freeze what each order's shop is to hear now. Orders without a shop are passed over.
-  -- The stop that happened travels with the cancelled state, whoever asked for it.
+RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Freeze what each order's shop is to hear now. Orders without a shop are passed over.
+-- The stop that happened travels with the cancelled state, whoever asked for it.
+BEGIN
   INSERT INTO news (winery_id, connection_id, order_id, type, at, data)
   SELECT o.winery_id, o.connection_id, o.id, p_type, p_now,
          jsonb_build_object(
@@ -31,16 +17,25 @@ RETURNS void LANGUAGE sql AS $$
            'shop_next', stop.shop_next,
            'pickup', CASE WHEN stop.pickup_location <> '' THEN jsonb_build_object(
              'location', stop.pickup_location, 'ready_on', stop.pickup_ready_on) END,
-           'lines', order_lines_told(o.id, o.state IN ('shipped', 'delivered', 'returned')),
-           'packages', order_packages_told(o.id))
+           'lines', coalesce(line.told, '[]'),
+           'packages', coalesce(box.told, '[]'))
     FROM orders o
-    LEFT JOIN cancellation c ON c.order_id = o.id AND c.question_id = p_question
-    LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.outcome = 'cancelled'
+    LEFT JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
+    LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.order_id = ANY (p_orders) AND stop.outcome = 'cancelled'
+    LEFT JOIN LATERAL (
+      SELECT jsonb_agg(jsonb_build_object('sku', l.sku_code, 'ordered', l.bottles, 'shipped',
+               CASE WHEN o.state IN ('shipped', 'delivered', 'returned') THEN l.bottles_picked ELSE 0 END)
+               ORDER BY l.position) AS told
+        FROM order_line l WHERE l.order_id = o.id) line ON true
+    LEFT JOIN LATERAL (
+      SELECT jsonb_agg(jsonb_build_object('carrier', p.carrier, 'tracking', p.tracking,
+               'bottles', p.box_bottles) ORDER BY p.id) AS told
+        FROM package p WHERE p.order_id = o.id) box ON true
    WHERE o.id = ANY (p_orders) AND o.connection_id IS NOT NULL;
-$$;
+END $$;
 
 CREATE OR REPLACE FUNCTION number_news(p_connection uuid) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Give the shop's unnumbered news its places in the feed. Only one at a time may number, and
 -- only what is committed is seen, so a place once read never has a later arrival before it.
 DECLARE
