@@ -68,7 +68,18 @@ def popup(request: HttpRequest, name: str) -> HttpResponse:
     if name not in samples.POPUPS:
         raise Http404
     page, context = samples.POPUPS[name]
+    if ask := context.get("ask"):
+        context = context | {"ask": ask | _asking("10234")}
     return _popup(request, page, context)
+
+
+def _asking(number: str) -> dict[str, str]:
+    """What a question needs to be asked: where it goes, where its answer will be, and a name of its own."""
+    return {
+        "action": reverse("look:answer", args=[number]),
+        "status_url": reverse("look:status", args=[number]),
+        "key": str(uuid4()),
+    }
 
 
 @login_not_required
