@@ -57,13 +57,14 @@ def test_a_uv_counts_only_when_it_answers_and_is_new_enough(elsewhere: Path) -> 
     assert done.stdout == "good: python list\n"
 
 
-def test_our_own_uv_is_used_when_path_has_none_that_works(elsewhere: Path) -> None:
+@pytest.mark.parametrize("has_a_shim", [True, False])
+def test_our_own_uv_is_used_when_path_has_none_that_works(elsewhere: Path, *, has_a_shim: bool) -> None:
     (elsewhere / ".tools" / "uv").mkdir(parents=True)
     _uv(elsewhere / ".tools" / "uv" / "bin", says="uv 0.13.9")
     shim = _uv(elsewhere / "shim", says="", code=127)
     done = subprocess.run(
         [elsewhere / "bin" / "uv", "sync"],
-        env={"PATH": f"{shim}:/usr/bin:/bin"},
+        env={"PATH": f"{shim}:/usr/bin:/bin" if has_a_shim else "/usr/bin:/bin"},
         capture_output=True,
         text=True,
         check=True,
