@@ -30,7 +30,7 @@ os.environ["RECORK_SUPPORT_PHONE"] = "707-603-4011"
 os.environ["RECORK_SUPPORT_EMAIL"] = "help@recork.example"
 django.setup()
 
-pytest_plugins = ["tests.support.database", "tests.support.chromium"]
+pytest_plugins = ["tests.support.database", "tests.support.chromium", "tests.support.served"]
 
 
 def pytest_report_header() -> str:
