@@ -61,7 +61,7 @@ contracts: $(DEV) ## Who may import whom (import-linter)
 	@.venv/bin/lint-imports --no-cache
 
 test: $(DEV) ## Everything that must hold: every test, the browser ones too, on each PostgreSQL found
-	@bin/test
+	@$(PYTHON) -m tests
 
 bench: $(DEV) ## Cancels and pages per second beside the same SQL without us; ORDERS=100000 changes the size
 	@$(PYTHON) -m bench

@@ -24,8 +24,11 @@ def test_make_help_explains_every_target() -> None:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Path:
-    """A copy of the scripts in a project that has fetched nothing yet."""
+    """A copy of the scripts in a project that has fetched nothing yet, beside a PATH with hardly anything on it."""
     shutil.copytree(PROJECT / "bin", tmp_path / "bin")
+    (tmp_path / "few").mkdir()
+    for name in ("bash", "sh", "dirname"):
+        (tmp_path / "few" / name).symlink_to(str(shutil.which(name)))
     return tmp_path
 
 
@@ -44,8 +47,7 @@ def test_a_uv_counts_only_when_it_answers_and_is_new_enough(elsewhere: Path) -> 
         _uv(elsewhere / "shim", says="pyenv: uv: command not found", code=127),
         _uv(elsewhere / "ancient", says="uv 0.4.30"),
         _uv(elsewhere / "good", says="uv 0.13.9 (x86_64-unknown-linux-gnu)"),
-        "/usr/bin",
-        "/bin",
+        str(elsewhere / "few"),
     ]
     done = subprocess.run(
         [elsewhere / "bin" / "uv", "python", "list"],
@@ -61,10 +63,11 @@ def test_a_uv_counts_only_when_it_answers_and_is_new_enough(elsewhere: Path) -> 
 def test_our_own_uv_is_used_when_path_has_none_that_works(elsewhere: Path, *, has_a_shim: bool) -> None:
     (elsewhere / ".tools" / "uv").mkdir(parents=True)
     _uv(elsewhere / ".tools" / "uv" / "bin", says="uv 0.13.9")
-    shim = _uv(elsewhere / "shim", says="", code=127)
+    path = [_uv(elsewhere / "shim", says="", code=127)] if has_a_shim else []
+    path.append(str(elsewhere / "few"))
     done = subprocess.run(
         [elsewhere / "bin" / "uv", "sync"],
-        env={"PATH": f"{shim}:/usr/bin:/bin" if has_a_shim else "/usr/bin:/bin"},
+        env={"PATH": os.pathsep.join(path)},
         capture_output=True,
         text=True,
         check=True,
