@@ -192,3 +192,15 @@ def test_one_order_or_two_hundred_take_one_statement(house: House) -> None:
         answers = cancel_orders(house.nora, numbers, asking, now=NOW, by_fulfillment_number=False)
     assert len(captured) == 1
     assert {answer.outcome for answer in answers} == {Outcome.CANCELLED}
+
+
+def test_a_stopped_order_is_held_by_nothing(house: House) -> None:
+    order = place(house.nora, sku="unknown")
+    assert order.status == "Needs Action"
+    cancel(house.nora, "10234")
+
+    with scope.of_every_winery():
+        order.refresh_from_db()
+        held = list(order.holds.values_list("reason", "released_by", "released_at"))
+    assert (order.status, order.leading_hold) == ("Cancelled", None)
+    assert held == [("needs_action", "Nora Quist", NOW)]

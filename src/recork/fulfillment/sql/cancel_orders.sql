@@ -47,7 +47,7 @@ BEGIN
      WHERE o.id = ANY (asked);
 
     WITH moved AS (
-      UPDATE orders o SET state = 'cancelled', version = o.version + 1, moved_at = p_now
+      UPDATE orders o SET state = 'cancelled', version = o.version + 1, moved_at = p_now, leading_hold = NULL
         FROM cancellation c
        WHERE o.id = ANY (asked) AND c.order_id = ANY (asked) AND c.order_id = o.id AND c.question_id = p_question
          AND c.outcome = 'cancelled' AND o.state = c.state_found
@@ -78,6 +78,10 @@ BEGIN
            p_now, '', 0, 0
       FROM order_line l JOIN orders o ON o.id = l.order_id
      WHERE l.order_id = ANY (stopped) AND l.bottles_picked > 0;
+
+    -- Nothing holds back what will never leave.
+    UPDATE hold h SET released_at = p_now, released_by = p_actor
+     WHERE h.order_id = ANY (stopped) AND h.released_at IS NULL;
 
     PERFORM tell_shops(stopped, 'order.cancelled', p_question, p_now);
   END IF;

@@ -99,8 +99,8 @@ SELECT o.id FROM orders o
      WHERE h.order_id = o.id AND h.released_at IS NULL ORDER BY u.place LIMIT 1) shown ON true
  WHERE shown.reason IS DISTINCT FROM o.leading_hold;
 
-CREATE VIEW inv_held_is_not_on_the_floor WITH (security_invoker) AS
-SELECT o.id FROM orders o WHERE o.leading_hold IS NOT NULL AND o.state NOT IN ('received', 'cancelled');
+CREATE VIEW inv_only_the_received_are_held WITH (security_invoker) AS
+SELECT o.id FROM orders o WHERE o.leading_hold IS NOT NULL AND o.state <> 'received';
 
 CREATE VIEW inv_bottles_are_the_lines_sum WITH (security_invoker) AS
 SELECT o.id FROM orders o LEFT JOIN order_line l ON l.order_id = o.id
