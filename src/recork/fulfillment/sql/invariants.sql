@@ -33,12 +33,16 @@ SELECT l.id AS line_id, o.id AS order_id, o.state
   FROM order_line l
   JOIN orders o ON o.id = l.order_id
   JOIN stock_entry a ON a.id = l.allocation_id
-  LEFT JOIN LATERAL (
-    SELECT coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'released'), 0) AS released,
+  LEFT JOIN (
+    SELECT e.allocation_id,
+           coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'released'), 0) AS released,
            coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'picked'), 0) AS picked,
            coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'coming_back'), 0) AS coming_back,
            coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'shipped'), 0) AS shipped
-      FROM stock_entry e WHERE e.allocation_id = a.id) c ON true
+      FROM stock_entry e WHERE e.allocation_id IS NOT NULL GROUP BY e.allocation_id) done ON done.allocation_id = a.id
+ CROSS JOIN LATERAL (
+    SELECT coalesce(done.released, 0) AS released, coalesce(done.picked, 0) AS picked,
+           coalesce(done.coming_back, 0) AS coming_back, coalesce(done.shipped, 0) AS shipped) c
  WHERE a.bottles <> l.bottles OR c.picked <> l.bottles_picked
     OR CASE WHEN o.state = 'cancelled'
             THEN c.released <> l.bottles - l.bottles_picked OR c.coming_back <> l.bottles_picked OR c.shipped <> 0
@@ -86,8 +90,10 @@ SELECT m.id, m.order_id FROM (
     OR CASE WHEN m.from_state IS NULL THEN m.to_state <> 'received' ELSE l.cause IS NULL END;
 
 CREATE VIEW inv_every_move_is_told_once WITH (security_invoker) AS
+-- What happened before its shop was connected is history that nobody tells.
 SELECT m.id, m.order_id FROM move m
-  JOIN orders o ON o.id = m.order_id AND o.connection_id IS NOT NULL
+  JOIN orders o ON o.id = m.order_id
+  JOIN shop_connection s ON s.id = o.connection_id AND s.created_at <= m.at
   LEFT JOIN news n ON n.order_id = m.order_id AND n.type = 'order.' || m.to_state
                   AND (n.data ->> 'version')::int = m.version
  GROUP BY m.id, m.order_id HAVING count(n.id) <> 1;
