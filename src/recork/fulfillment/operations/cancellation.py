@@ -97,11 +97,41 @@ def cancel_orders(
                        bottles_released, bottles_coming_back, repeated,
                        stopped_at, stopped_by, stop_question, shop_next
                   FROM cancel_orders(({found}), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",  # noqa: S608 -- two constants of ours
-            [*which, asking.question_id, asking.batch_id, actor.name, asking.asked_from]
-            + [asking.reason, asking.note, asking.shop_next, asking.pickup_location]
-            + [asking.pickup_ready_on, now],
+            [*which, *_asked(actor, asking, now)],
         )
         rows = cursor.fetchall()
+    return _in_the_order_asked(numbers, rows, by_fulfillment_number=by_fulfillment_number)
+
+
+def _asked(actor: Actor, asking: Asking, now: datetime) -> list[object]:
+    return [
+        *(asking.question_id, asking.batch_id, actor.name, asking.asked_from),
+        *(asking.reason, asking.note, asking.shop_next),
+        *(asking.pickup_location, asking.pickup_ready_on, now),
+    ]
+
+
+def first_answers(numbers: Sequence[str], question_id: UUID, *, by_fulfillment_number: bool) -> list[Answer]:
+    """Give the answers of a batch again. This only reads: whoever was not found then stays so."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED, [question_id])
+        rows = cursor.fetchall()
+    return _in_the_order_asked(numbers, rows, by_fulfillment_number=by_fulfillment_number)
+
+
+_ANSWERED = """
+    SELECT o.id, o.order_number, o.state, o.version, c.outcome, c.code, c.asked_at,
+           c.bottles_released, c.bottles_coming_back, true,
+           stop.asked_at, stop.asked_by, stop.question_id, stop.shop_next
+      FROM cancellation c
+      JOIN orders o ON o.id = c.order_id
+      LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.outcome = 'cancelled'
+     WHERE c.batch_id = %s"""
+
+
+def _in_the_order_asked(
+    numbers: Sequence[str], rows: Sequence[tuple[object, ...]], *, by_fulfillment_number: bool
+) -> list[Answer]:
     by_name = {row[0] if by_fulfillment_number else row[1]: row for row in rows}
     return [
         _answer(number, by_name.get(order_id_of(number) if by_fulfillment_number else number))
@@ -114,9 +144,7 @@ _BY_ID = "SELECT array_agg(id) FROM orders WHERE id = ANY (%s)"
 _BY_ID_OF_WINERY = _BY_ID + " AND winery_id = %s"
 
 
-def _named(
-    actor: Actor, numbers: Sequence[str], *, by_fulfillment_number: bool
-) -> tuple[str, list[object]]:
+def _named(actor: Actor, numbers: Sequence[str], *, by_fulfillment_number: bool) -> tuple[str, list[object]]:
     """Choose the query that finds the orders, with its parameters."""
     if not by_fulfillment_number:
         return _BY_NUMBER, [actor.winery_id, list(numbers)]

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from recork.fulfillment.models import CancellationBatch
-from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders
+from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders, first_answers
 from recork.fulfillment.operations.jobs import promise
 from recork.fulfillment.rules.actor import Actor, Role, Verb, require
-from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, ShopNext
+from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Outcome, ShopNext
 
 MOST = 10_000
 """Orders in one batch: a second's work for the database, and more than any club run."""
@@ -41,8 +41,11 @@ def open_batch(
     *,
     now: datetime,
     by_fulfillment_number: bool,
+    looking_at: int | None = None,
 ) -> CancellationBatch:
     """Write down what is asked; `asking.question_id` is the batch's id. Nothing is stopped yet.
+
+        looking_at  the one winery whose scope somebody of the house is in, if it is one
 
     Opening the same batch again finds the first. Raises `BatchIdTaken` when it holds other
     numbers, and `NotAllowed`.
@@ -50,7 +53,7 @@ def open_batch(
     require(actor, Verb.CANCEL_ORDERS)
     batch = CancellationBatch(
         id=asking.question_id,
-        winery_id=actor.winery_id,
+        winery_id=actor.winery_id or looking_at,
         numbers=list(numbers),
         by_fulfillment_number=by_fulfillment_number,
         asked_by=actor.name,
@@ -75,36 +78,43 @@ def answer_batch(batch_id: UUID, *, now: datetime, chunk: int = CHUNK) -> Progre
     Two workers on the same batch take turns; what one has answered the other passes over.
     """
     batch = CancellationBatch.objects.select_for_update().get(pk=batch_id)
-    part = batch.numbers[batch.answered : batch.answered + chunk]
-    if part:
-        cancel_orders(
-            _actor(batch),
-            part,
-            _asking(batch),
-            now=now,
-            by_fulfillment_number=batch.by_fulfillment_number,
-        )
-        batch.answered += len(part)
-        batch.save(update_fields=["answered"])
+    _answer_next(batch, chunk, now)
     return Progress(batch.answered, len(batch.numbers))
 
 
 def answer_whole_batch(batch: CancellationBatch, *, now: datetime) -> list[Answer]:
-    """Answer what is left of a batch and give every answer, in the order asked: one statement."""
-    left = answer_batch(batch.pk, now=now, chunk=MOST)
-    assert left.finished
-    return read_answers(batch, now=now)
+    """Answer what is left of a batch and give every answer, in the order asked.
+
+    What was answered before is only read, so that the answers of a batch stay what they were.
+    """
+    fresh = CancellationBatch.objects.select_for_update().get(pk=batch.pk)
+    before = read_answers(fresh)
+    return before + _answer_next(fresh, MOST, now)
 
 
-def read_answers(batch: CancellationBatch, *, now: datetime) -> list[Answer]:
-    """Give every answer of a finished batch again. Asking is harmless: each order has its first answer."""
-    return cancel_orders(
+def read_answers(batch: CancellationBatch) -> list[Answer]:
+    """Give every answer so far again, in the order asked; asks nothing and stops nothing."""
+    if batch.answered == 0:
+        return []
+    return first_answers(
+        batch.numbers[: batch.answered], batch.pk, by_fulfillment_number=batch.by_fulfillment_number
+    )
+
+
+def _answer_next(batch: CancellationBatch, chunk: int, now: datetime) -> list[Answer]:
+    part = batch.numbers[batch.answered : batch.answered + chunk]
+    if not part:
+        return []
+    answers = cancel_orders(
         _actor(batch),
-        batch.numbers[: batch.answered],
+        part,
         _asking(batch),
         now=now,
         by_fulfillment_number=batch.by_fulfillment_number,
     )
+    batch.answered += len(part)
+    batch.save(update_fields=["answered"])
+    return answers
 
 
 def promise_batch(batch: CancellationBatch) -> None:
@@ -113,14 +123,25 @@ def promise_batch(batch: CancellationBatch) -> None:
 
 
 def retry_failed(
-    actor: Actor, batch: CancellationBatch, answers: Sequence[Answer], *, now: datetime
+    actor: Actor, batch: CancellationBatch, batch_id: UUID, *, now: datetime
 ) -> CancellationBatch:
-    """Ask anew, under a new id, for those orders of a batch that were declined or not found."""
-    failed = [answer.number for answer in answers if answer.outcome in ("declined", "not_found")]
-    asking = replace(_asking(batch), question_id=uuid4())
+    """Ask anew for those orders of a finished batch that were declined or not found.
+
+    `batch_id` is the asker's own id for the new batch, so that a repeat opens one. Raises
+    `BatchIdTaken`, `NotAllowed`.
+    """
     return open_batch(
-        actor, failed, asking, now=now, by_fulfillment_number=batch.by_fulfillment_number
+        actor,
+        [answer.number for answer in read_answers(batch) if answer.outcome in FAILED],
+        replace(_asking(batch), question_id=batch_id, batch_id=batch_id),
+        now=now,
+        by_fulfillment_number=batch.by_fulfillment_number,
+        looking_at=batch.winery_id,
     )
+
+
+FAILED = frozenset({Outcome.DECLINED, Outcome.NOT_FOUND})
+"""What may be worth asking again."""
 
 
 def _asking(batch: CancellationBatch) -> Asking:
@@ -135,7 +156,12 @@ def _asking(batch: CancellationBatch) -> Asking:
 
 
 def _kept(actor: Actor) -> dict[str, object]:
-    return {"name": actor.name, "role": actor.role, "winery_id": actor.winery_id}
+    return {
+        "name": actor.name,
+        "role": actor.role,
+        "winery_id": actor.winery_id,
+        "user_id": actor.user_id,
+    }
 
 
 def _actor(batch: CancellationBatch) -> Actor:
