@@ -24,9 +24,7 @@ def story(order: Order) -> list[Entry]:
 
 def ask(actor: Actor, number: str = "10234") -> None:
     with scope.of_actor(actor):
-        asking = Asking(
-            uuid4(), AskedFrom.VIEW_ORDERS, CancelReason.WRONG_ADDRESS, "Moved in spring"
-        )
+        asking = Asking(uuid4(), AskedFrom.VIEW_ORDERS, CancelReason.WRONG_ADDRESS, "Moved in spring")
         cancel_orders(actor, [number], asking, now=NOW, by_fulfillment_number=False)
 
 
@@ -78,9 +76,7 @@ def test_bottles_from_the_cart_are_pending_until_they_are_put_back(house: House)
 
     with scope.of_every_winery():
         task = order.put_backs.get()
-        close_put_back(
-            PETE, task.pk, bottles_back=3, bottles_damaged=1, bin_id=house.bin.pk, now=NOW
-        )
+        close_put_back(PETE, task.pk, bottles_back=3, bottles_damaged=1, bin_id=house.bin.pk, now=NOW)
     told = {entry.kind: entry for entry in story(order)}
     done = Effect("Stock", "done", "2 released, 3 put back, 1 broken or missing", NOW)
     assert told["cancelled"].effects[1] == done
@@ -113,9 +109,7 @@ def test_asking_after_the_stop_changes_nothing_and_is_told(house: House) -> None
 def test_holds_and_boxes_are_part_of_the_story(house: House) -> None:
     held = place(house.nora, shipping_instructions="Leave with the concierge")
     assert story(held)[1:] == [
-        Entry(
-            NOW, "held", "Recork", "On hold: shipping instructions", "Shipping instructions to read"
-        )
+        Entry(NOW, "held", "Recork", "On hold: shipping instructions", "Shipping instructions to read")
     ]
     packed = place(house.nora, "10235", state=OrderState.PACKED)
     with scope.of_every_winery():

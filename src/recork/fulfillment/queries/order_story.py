@@ -33,15 +33,41 @@ class Entry:
     effects: tuple[Effect, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The rows that an order's story is told from, each kind in the order in which it came."""
+
+    moves: list[Move]
+    holds: list[Hold]
+    boxes: list[Package]
+    questions: list[Cancellation]
+    tasks: list[PutBack]
+
+
+def records_of(order: Order) -> Records:
+    """Read them: five statements, however long the story."""
+    return Records(
+        moves=list(Move.objects.filter(order=order).order_by("version")),
+        holds=list(Hold.objects.filter(order=order).order_by("id")),
+        boxes=list(Package.objects.filter(order=order).order_by("id")),
+        questions=list(Cancellation.objects.filter(order=order).order_by("asked_at", "question_id")),
+        tasks=list(PutBack.objects.filter(order=order).order_by("id")),
+    )
+
+
 def order_story(order: Order) -> list[Entry]:
-    """Tell what happened to an order, oldest first. Five statements, however long the story."""
-    tasks = list(PutBack.objects.filter(order=order).order_by("id"))
+    """Tell what happened to an order, oldest first."""
+    return tell(records_of(order))
+
+
+def tell(records: Records) -> list[Entry]:
+    """The same from rows that were read already."""
     entries = [
-        *_moves(order),
-        *_holds(order),
-        *_boxes(order),
-        *_questions(order, tasks),
-        *_put_backs(tasks),
+        *_moves(records.moves),
+        *_holds(records.holds),
+        *_boxes(records.boxes),
+        *_questions(records.questions, records.tasks),
+        *_put_backs(records.tasks),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -63,26 +89,25 @@ _MOVED = {
 }
 
 
-def _moves(order: Order) -> Iterator[Entry]:
-    moves = Move.objects.filter(order=order).exclude(cause=Cause.CANCELLATION).order_by("version")
+def _moves(moves: list[Move]) -> Iterator[Entry]:
     for move in moves:
+        if move.cause == Cause.CANCELLATION:
+            continue  # the question that brought it about tells it, and what it did
         start, to = move.from_state, OrderState(move.to_state)
         what = _MOVED[to] if to in _MOVED else _ARRIVED[OrderState(start) if start else None, to]
         yield Entry(move.at, "moved", move.actor, what)
 
 
-def _holds(order: Order) -> Iterator[Entry]:
-    for hold in Hold.objects.filter(order=order).order_by("id"):
+def _holds(holds: list[Hold]) -> Iterator[Entry]:
+    for hold in holds:
         name = HoldReason(hold.reason).words.lower()
         yield Entry(hold.opened_at, "held", "Recork", f"On hold: {name}", hold.words)
         if hold.released_at is not None:
-            yield Entry(
-                hold.released_at, "hold_released", hold.released_by, f"Hold cleared: {name}"
-            )
+            yield Entry(hold.released_at, "hold_released", hold.released_by, f"Hold cleared: {name}")
 
 
-def _boxes(order: Order) -> Iterator[Entry]:
-    for box in Package.objects.filter(order=order).order_by("id"):
+def _boxes(boxes: list[Package]) -> Iterator[Entry]:
+    for box in boxes:
         more = " ".join(word for word in (box.carrier, box.tracking) if word)
         yield Entry(box.packed_at, "boxed", "", f"Into a {box.box_bottles}-bottle box", more)
 
@@ -96,8 +121,8 @@ _FROM = {
 }
 
 
-def _questions(order: Order, tasks: list[PutBack]) -> Iterator[Entry]:
-    for asked in Cancellation.objects.filter(order=order).order_by("asked_at", "question_id"):
+def _questions(questions: list[Cancellation], tasks: list[PutBack]) -> Iterator[Entry]:
+    for asked in questions:
         kind, what = _answered(asked)
         reason = REASON_WORDS[CancelReason(asked.reason)]
         more = f"Asked {_FROM[AskedFrom(asked.asked_from)]}. Reason: {reason}."

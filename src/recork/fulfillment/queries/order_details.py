@@ -1,0 +1,117 @@
+"""All that the page of one order shows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import OuterRef, Subquery
+
+from recork.fulfillment.models import Cancellation, Order, OrderLine, Package, StockBalance
+from recork.fulfillment.queries.course import Step, course_of
+from recork.fulfillment.queries.linked_orders import Linked, linked_orders
+from recork.fulfillment.queries.order_story import Entry, Records, records_of, tell
+from recork.fulfillment.rules.cancellation import Outcome, Refusal, decide_cancellation
+from recork.fulfillment.rules.hold import RELEASED_BY, HoldReason, Releaser
+from recork.fulfillment.rules.order import OrderState
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One wine of the order, in bottles. `bin` is where it stands in the order's warehouse.
+
+    `set_aside` says whether bottles are promised to this line; only those can be released.
+    """
+
+    wine: str
+    sku_code: str
+    bottle_ml: int | None
+    bin: str
+    bottles: int
+    bottles_picked: int
+    set_aside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One hold, open until `released_at`; `releaser` may clear it."""
+
+    name: str
+    words: str
+    releaser: Releaser
+    released_at: datetime | None
+    released_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetails:
+    """An order as its page shows it; `order` comes with its ship-to, warehouse, shop and winery.
+
+    `decision` is what a cancellation would be answered now; `stop` is the one that stopped it.
+    """
+
+    order: Order
+    lines: list[Line]
+    course: list[Step]
+    holds: list[Held]
+    boxes: list[Package]
+    linked: list[Linked]
+    story: list[Entry]
+    decision: Outcome | Refusal
+    stop: Cancellation | None
+
+    @property
+    def bottles_picked(self) -> int:
+        return sum(line.bottles_picked for line in self.lines)
+
+
+def order_details(order_id: int) -> OrderDetails:
+    """Read one order in scope. Eight statements, whatever is in it. Raises `Order.DoesNotExist`."""
+    order = Order.objects.select_related("ship_to", "warehouse", "connection", "winery").get(pk=order_id)
+    records = records_of(order)
+    return OrderDetails(
+        order=order,
+        lines=lines_of(order),
+        course=course_of(records.moves),
+        holds=_holds(records),
+        boxes=records.boxes,
+        linked=linked_orders(order),
+        story=tell(records),
+        decision=decide_cancellation(OrderState(order.state)),
+        stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
+    )
+
+
+def lines_of(order: Order) -> list[Line]:
+    """The order's wines, in the order in which the shop sent them."""
+    place = StockBalance.objects.filter(sku=OuterRef("sku"), warehouse=order.warehouse_id)
+    rows = (
+        OrderLine.objects.filter(order=order)
+        .select_related("sku")
+        .annotate(bin_code=Subquery(place.values("bin__code")[:1]))
+        .order_by("position")
+    )
+    return [
+        Line(
+            wine=row.sku.name if row.sku else "Unknown wine",
+            sku_code=row.sku_code,
+            bottle_ml=row.sku.bottle_ml if row.sku else None,
+            bin=row.bin_code or "",
+            bottles=row.bottles,
+            bottles_picked=row.bottles_picked,
+            set_aside=row.allocation_id is not None,
+        )
+        for row in rows
+    ]
+
+
+def _holds(records: Records) -> list[Held]:
+    """Open ones first, each kind in the order in which they came."""
+    return [
+        Held(
+            name=HoldReason(hold.reason).words,
+            words=hold.words,
+            releaser=RELEASED_BY[HoldReason(hold.reason)],
+            released_at=hold.released_at,
+            released_by=hold.released_by,
+        )
+        for hold in sorted(records.holds, key=lambda hold: hold.released_at is not None)
+    ]
