@@ -53,7 +53,7 @@ def choose_account(data: Path) -> Account:
         return Account(uid=me, gid=os.getegid(), name=_name(me))
     try:
         owner = data.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     else:
         if owner.st_uid != 0:

@@ -23,8 +23,8 @@ def claim(place: Place) -> None:
 
 
 def _leave_link(place: Place) -> None:
-    make_open_folder(place.home.parent)
     make_open_folder(place.wanted.parent)
+    make_open_folder(place.home.parent)
     with alone(place.home.parent / "claim.lock"):
         if place.wanted.is_symlink():
             return  # somebody was quicker

@@ -16,7 +16,7 @@ def settings(place: Place, *, memory: int) -> dict[str, str]:
     return {
         "hba_file": str(place.home / "pg_hba.conf"),
         "listen_addresses": "",
-        "unix_socket_directories": f'"{place.run}"',  # a list, so a comma in the path needs quotes
+        "unix_socket_directories": '"{}"'.format(str(place.run).replace('"', '""')),  # a list: commas part it
         "unix_socket_permissions": "0700",
         "max_connections": "100",
         "shared_buffers": f"{shared}MB",

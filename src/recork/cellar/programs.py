@@ -17,9 +17,9 @@ NEEDED = ("postgres", "initdb", "pg_ctl")
 
 
 def run(place: Place, name: str, *arguments: str, timeout_s: float) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end as the server's account; its output comes back as text.
+    """Run a program to its end as the server's account; its output comes back as text. Starts in the private folder.
 
-    Raises `CellarError` when it cannot be started, `subprocess.TimeoutExpired` when it takes too long.
+    Raises `CellarError` when it cannot be started or takes longer than `timeout_s`.
     """
     command = [str(reachable_folder(place.account) / name), *arguments]
     lent = place.account if place.account.is_lent else None
@@ -42,6 +42,10 @@ def run(place: Place, name: str, *arguments: str, timeout_s: float) -> subproces
             )
             output.seek(0)
             said = output.read().decode(errors="replace")
+    except subprocess.TimeoutExpired as error:
+        raise CellarError(
+            f"{command[0]} has not finished within {timeout_s:.0f} s. Is the disk full or very slow? Start again."
+        ) from error
     except OSError as error:
         raise CellarError(
             f"{command[0]} could not be run as {place.account.name}: {error}. "
@@ -53,7 +57,9 @@ def run(place: Place, name: str, *arguments: str, timeout_s: float) -> subproces
 def _environment(place: Place) -> dict[str, str]:
     """Leave out the caller's PG* and locale: they would change what a server is."""
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    return {**kept, "HOME": str(place.run), "TMPDIR": str(place.run), "LC_ALL": "C", "TZ": "UTC"}
+    private = str(place.run)
+    # PGDATA and not -D: pg_ctl would put a path with quotes or dollars unguarded into a shell's line
+    return {**kept, "PGDATA": str(place.data), "HOME": private, "TMPDIR": private, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def reachable_folder(account: Account) -> Path:

@@ -20,6 +20,8 @@ LONGEST_RECOVERY_S = 300.0
 # Backends of a killed server end by themselves when they next have nothing to do: mostly at once.
 LONGEST_FAREWELL_S = 60.0
 GRACE_S = 5.0
+# What the server says before it has opened its log. Lies in the private folder.
+FIRST_WORDS = "start.log"
 
 
 def start(place: Place) -> None:
@@ -27,14 +29,15 @@ def start(place: Place) -> None:
     if ask(place) is Health.ANSWERS:
         return
     lay_ground(place)
+    said = ""
     for _ in range(LAUNCHES):
         if not processes.postmaster(place):
             _see_off_leftovers(place)
-            _launch(place)
+            said = _launch(place)
         if _comes_up(place):
             return
         time.sleep(0.5)
-    raise CellarError(f"PostgreSQL in {place.data} does not start. It says:\n{_last_words(place)}")
+    raise CellarError(f"PostgreSQL in {place.data} does not start. It says:\n{said}{_last_words(place)}")
 
 
 def stop(place: Place) -> None:
@@ -43,25 +46,26 @@ def stop(place: Place) -> None:
         return
     for mode, seconds in (("fast", 60), ("immediate", 20)):
         wait = ("-w", "-t", str(seconds))
-        done = run(place, "pg_ctl", "-D", str(place.data), "-m", mode, *wait, "stop", timeout_s=seconds + 30)
+        done = run(place, "pg_ctl", "-m", mode, *wait, "stop", timeout_s=seconds + 30)
         if not processes.postmaster(place):
             return
     raise CellarError(f"PostgreSQL in {place.data} does not stop:\n{done.stdout.strip()}")
 
 
-def _launch(place: Place) -> None:
-    """Start the server where nothing of it is alive. The files that name a dead one go first: a zombie's or a
-    reused process id would make PostgreSQL believe that it still runs.
+def _launch(place: Place) -> str:
+    """Start the server where nothing of it is alive, and return what that said. The files that name a dead one
+    go first: a zombie's or a reused process id would make PostgreSQL believe that it still runs.
     """
-    for stale in (place.data / "postmaster.pid", place.run / f"{place.socket.name}.lock", place.socket):
+    stale_files = (place.data / "postmaster.pid", place.run / f"{place.socket.name}.lock", place.socket)
+    for stale in (*stale_files, place.run / FIRST_WORDS):
         stale.unlink(missing_ok=True)
     write_configuration(place)
     for old in _logs(place)[:-5]:
         old.unlink(missing_ok=True)
     options = f"-c config_file={shlex.quote(str(place.home / 'postgresql.conf'))}"
-    log = str(place.data / "start.log")
-    wait = ("-w", "-t", "30")
-    run(place, "pg_ctl", "-D", str(place.data), "-l", log, "-o", options, *wait, "start", timeout_s=60)
+    return run(
+        place, "pg_ctl", "-l", FIRST_WORDS, "-o", options, "-w", "-t", "30", "start", timeout_s=60
+    ).stdout
 
 
 def _comes_up(place: Place) -> bool:
@@ -109,6 +113,6 @@ def _logs(place: Place) -> list[Path]:
 
 
 def _last_words(place: Place) -> str:
-    files = [place.data / "start.log", *_logs(place)[-1:]]
+    files = [place.run / FIRST_WORDS, *_logs(place)[-1:]]
     said = "".join(file.read_text(errors="replace") for file in files if file.exists())
     return "\n".join(said.splitlines()[-15:])
