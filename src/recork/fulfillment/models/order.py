@@ -5,7 +5,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from recork.fulfillment.models.base import TenantModel, one_of
 from recork.fulfillment.rules.hold import HoldReason
-from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState
 from recork.fulfillment.rules.search import fulfillment_number
 from recork.fulfillment.rules.status import Status, shown_status
 
@@ -80,6 +80,11 @@ class Order(TenantModel):
             ),
             models.Index(F("ordered_at").desc(), F("id").desc(), name="orders_newest_anywhere"),
             models.Index(fields=("order_number",), name="orders_number_anywhere"),
+            models.Index(
+                fields=("state", "ordered_at", "id"),
+                name="orders_on_the_floor",
+                condition=Q(state__in=[str(state) for state in ON_THE_FLOOR]),
+            ),
         )
 
     def __str__(self) -> str:

@@ -79,16 +79,24 @@ def put_in_cart(actor: Actor, line_id: int, bottles: int, *, now: datetime) -> O
     return line
 
 
-def note_package(
-    actor: Actor, order: Order, *, box_bottles: int, carrier: str, tracking: str, now: datetime
-) -> Package:
-    """Write down a box of a packed order. Raises `NotAllowed`."""
+def pack_order(
+    actor: Actor, order_id: int, *, box_bottles: int, tracking: str, now: datetime
+) -> Moved:
+    """Close the box of a picked order: write the box down and take the order to packed.
+
+    The box comes first, so that the news of "packed" tells of it. An order that isn't picked
+    gets no box; the answer says where it stands. Raises `Order.DoesNotExist`, `NotAllowed`.
+    """
     require(actor, Verb.MOVE_ORDERS)
-    return Package.objects.create(
-        winery_id=order.winery_id,
-        order=order,
-        box_bottles=box_bottles,
-        carrier=carrier,
-        tracking=tracking,
-        packed_at=now,
-    )
+    order = Order.objects.select_for_update().get(pk=order_id)
+    if order.state == OrderState.PICKED:
+        Package.objects.create(
+            winery_id=order.winery_id,
+            order=order,
+            box_bottles=box_bottles,
+            carrier=order.carrier,
+            tracking=tracking,
+            packed_at=now,
+        )
+    (moved,) = move_orders(actor, [order_id], OrderState.PACKED, now=now)
+    return moved

@@ -60,6 +60,16 @@ NEXT: dict[OrderState, dict[OrderState, Cause]] = {
 """The table of legal moves, each with the only cause that may bring it about."""
 
 
+ON_THE_FLOOR: tuple[OrderState, ...] = (
+    OrderState.RECEIVED,
+    OrderState.RELEASED,
+    OrderState.PICKING,
+    OrderState.PICKED,
+    OrderState.PACKED,
+)
+"""Where somebody in the warehouse still has something to do."""
+
+
 def is_legal(now_in: OrderState, to: OrderState, cause: Cause) -> bool:
     """Say whether an order may go from one state to another for this cause."""
     return NEXT[now_in].get(to) is cause

@@ -1,0 +1,1 @@
+"""How fast the portal is beside its own database: `make bench`."""

@@ -1,0 +1,183 @@
+"""What the floor sees: the orders at one place, one order with its bins, the tasks to put back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Prefetch, QuerySet
+
+from recork.fulfillment.models import Order, OrderLine, PutBack, StockBalance
+from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState, floor_moves
+from recork.fulfillment.rules.search import fulfillment_number
+
+MOST_ROWS = 200
+"""A screenful for a wave; the oldest come first, so that the rest follow as these move on."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorRow:
+    """One order at a place on the floor."""
+
+    id: int
+    order_number: str
+    winery: str
+    customer: str
+    ship_to: str
+    bottles: int
+    ship_on: date | None
+    since: datetime
+
+    @property
+    def fulfillment_number(self) -> str:
+        return fulfillment_number(self.id)
+
+
+def _in_view(winery_id: int | None) -> QuerySet[Order]:
+    orders = Order.objects.filter(state__in=ON_THE_FLOOR, leading_hold__isnull=True)
+    return orders if winery_id is None else orders.filter(winery_id=winery_id)
+
+
+def floor_counts(winery_id: int | None) -> dict[OrderState, int]:
+    """How many orders stand at each place; those on hold are not the floor's business yet."""
+    found = _in_view(winery_id).values_list("state").annotate(n=Count("pk")).order_by()
+    counts = {OrderState(state): n for state, n in found}
+    return {state: counts.get(state, 0) for state in ON_THE_FLOOR}
+
+
+def floor_rows(at: OrderState, winery_id: int | None) -> list[FloorRow]:
+    """The orders at one place, oldest first, at most `MOST_ROWS`."""
+    found = (
+        _in_view(winery_id)
+        .filter(state=at)
+        .order_by("ordered_at", "id")
+        .values_list(
+            "pk",
+            "order_number",
+            "winery__name",
+            "ship_to__name",
+            "ship_to__city",
+            "ship_to__state",
+            "bottles",
+            "requested_ship_on",
+            "moved_at",
+        )[:MOST_ROWS]
+    )
+    return [
+        FloorRow(pk, number, winery, name, f"{city}, {state}".strip(", "), bottles, ship_on, since)
+        for pk, number, winery, name, city, state, bottles, ship_on, since in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class LineToPick:
+    """One wine of an order, with the bin where it stands."""
+
+    id: int
+    name: str
+    sku: str
+    bin: str
+    bottles: int
+    picked: int
+
+    @property
+    def to_go(self) -> int:
+        return self.bottles - self.picked
+
+
+@dataclass(frozen=True, slots=True)
+class FloorOrder:
+    """One order on the floor with all that somebody needs who holds its bottles."""
+
+    order: Order
+    lines: list[LineToPick]
+    next_states: tuple[OrderState, ...]
+    put_backs: int
+
+    @property
+    def state(self) -> OrderState:
+        return OrderState(self.order.state)
+
+
+def floor_order(order_id: int, winery_id: int | None) -> FloorOrder | None:
+    """One order, or None when there is no such order in view."""
+    lines = OrderLine.objects.select_related("sku").order_by("position")
+    orders = Order.objects.select_related("winery", "warehouse", "ship_to").prefetch_related(
+        Prefetch("lines", lines, to_attr="to_pick")
+    )
+    if winery_id is not None:
+        orders = orders.filter(winery_id=winery_id)
+    order = orders.filter(pk=order_id).first()
+    if order is None:
+        return None
+    found: list[OrderLine] = getattr(order, "to_pick")  # noqa: B009 -- made by the prefetch above
+    bins = _bins(order, found)
+    picks = [
+        LineToPick(
+            id=line.pk,
+            name=line.sku.name if line.sku else "Unknown wine",
+            sku=line.sku_code,
+            bin=bins.get(line.sku_id, ""),
+            bottles=line.bottles,
+            picked=line.bottles_picked,
+        )
+        for line in found
+    ]
+    return FloorOrder(
+        order,
+        sorted(picks, key=lambda line: line.bin),
+        floor_moves(OrderState(order.state)),
+        PutBack.objects.filter(order=order, closed_at__isnull=True).count(),
+    )
+
+
+def _bins(order: Order, lines: list[OrderLine]) -> dict[int | None, str]:
+    balances = StockBalance.objects.filter(
+        warehouse_id=order.warehouse_id, sku_id__in=[line.sku_id for line in lines]
+    )
+    return dict(balances.exclude(bin=None).values_list("sku_id", "bin__code"))
+
+
+@dataclass(frozen=True, slots=True)
+class PutBackTask:
+    """Bottles of one wine that must go from a cart into a bin."""
+
+    id: int
+    order_number: str
+    fulfillment_number: str
+    winery: str
+    wine: str
+    sku: str
+    bin: str
+    warehouse: str
+    bottles: int
+    asked_at: datetime
+
+
+def open_put_backs(winery_id: int | None) -> list[PutBackTask]:
+    """What is still in carts, the oldest first, at most `MOST_ROWS`."""
+    tasks = PutBack.objects.filter(closed_at__isnull=True)
+    if winery_id is not None:
+        tasks = tasks.filter(winery_id=winery_id)
+    found = tasks.select_related("sku", "warehouse", "order__winery").order_by("id")[:MOST_ROWS]
+    bins = {
+        (sku_id, warehouse_id): code
+        for sku_id, warehouse_id, code in StockBalance.objects.filter(
+            sku_id__in=[task.sku_id for task in found]
+        )
+        .exclude(bin=None)
+        .values_list("sku_id", "warehouse_id", F("bin__code"))
+    }
+    return [
+        PutBackTask(
+            id=task.pk,
+            order_number=task.order.order_number,
+            fulfillment_number=task.order.fulfillment_number,
+            winery=task.order.winery.name,
+            wine=task.sku.name,
+            sku=task.sku.code,
+            bin=bins.get((task.sku_id, task.warehouse_id), ""),
+            warehouse=task.warehouse.name,
+            bottles=task.bottles,
+            asked_at=task.asked_at,
+        )
+        for task in found
+    ]

@@ -1,0 +1,176 @@
+"""The floor: orders go along one legal step at a time, and a stop is seen."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from recork.fulfillment.models import Order, PutBack, StockBalance, scope
+from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.stock import fold_stock
+from recork.fulfillment.rules.actor import Actor
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.order import OrderState
+from tests.fulfillment.cast import NOW, PETE, House, place
+from tests.fulfillment.people import client_of
+
+
+def cancel(actor: Actor, number: str) -> None:
+    with scope.of_actor(actor):
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.API)
+        cancel_orders(actor, [number], asking, now=NOW, by_fulfillment_number=False)
+
+
+def state_of(order: Order) -> str:
+    with scope.of_every_winery():
+        return Order.objects.get(pk=order.pk).state
+
+
+@pytest.fixture
+def floor(house: House) -> Client:
+    return client_of(PETE)
+
+
+def told(client: Client, at: str = "/warehouse/") -> str:
+    return re.sub(r"<[^>]+>|\s+", " ", client.get(at).content.decode())
+
+
+def test_a_wave_is_released_with_one_button(house: House, floor: Client) -> None:
+    orders = [place(house.nora, str(n)) for n in (1, 2)]
+    numbers = [order.fulfillment_number for order in orders]
+
+    sent = {"to": "released", "request": uuid4(), "order": numbers, "at": "received"}
+    floor.post("/warehouse/moves/", sent)
+
+    assert [state_of(order) for order in orders] == ["released", "released"]
+    assert "2 orders are released to the floor." in told(floor)
+
+
+def test_an_order_goes_from_the_shelf_to_the_truck(house: House, floor: Client) -> None:
+    order = place(house.nora)
+    number = order.fulfillment_number
+    for step in ("released", "picking", "picked"):
+        floor.post("/warehouse/moves/", {"to": step, "request": uuid4(), "one": number})
+    floor.post(f"/warehouse/orders/{number}/box/", {"box_bottles": "6", "tracking": "1Z999"})
+    assert state_of(order) == "packed"
+    floor.post("/warehouse/moves/", {"to": "shipped", "request": uuid4(), "one": number})
+
+    assert state_of(order) == "shipped"
+    with scope.of_every_winery():
+        assert list(order.packages.values_list("box_bottles", "tracking")) == [(6, "1Z999")]
+
+
+def test_a_cancelled_order_can_no_longer_be_shipped(house: House, floor: Client) -> None:
+    order = place(house.nora, state=OrderState.PICKING)
+    cancel(house.nora, "10234")
+
+    for step in ("picked", "packed", "shipped"):
+        request = {"to": step, "request": uuid4(), "one": order.fulfillment_number}
+        floor.post("/warehouse/moves/", request)
+
+    assert state_of(order) == "cancelled"
+    assert "Order 10234 was not moved: it is cancelled." in told(floor)
+    page = told(floor, f"/warehouse/orders/{order.fulfillment_number}/")
+    assert "Order 10234 was cancelled. Stop here" in page
+
+
+def test_bottles_of_a_stopped_cart_are_for_sale_again_once_they_stand_in_a_bin(
+    house: House, floor: Client
+) -> None:
+    order = place(house.nora, state=OrderState.PICKING)
+    number = order.fulfillment_number
+    with scope.of_every_winery():
+        line = order.lines.get().pk
+    floor.post(f"/warehouse/orders/{number}/cart/", {"line": line, "bottles": 4})
+    cancel(house.nora, "10234")
+    with scope.of_every_winery():
+        task = PutBack.objects.get()
+
+    form = {"bottles_back": 3, "bottles_damaged": 1, "bin": "b-12"}
+    floor.post(f"/warehouse/put-back/{task.pk}/", form)
+    floor.post(f"/warehouse/put-back/{task.pk}/", form)
+
+    with scope.of_every_winery():
+        fold_stock()
+        balance = StockBalance.objects.get(sku__code="ZN21", winery=house.alder)
+    figures = (balance.on_hand, balance.allocated, balance.coming_back, balance.quarantine)
+    assert figures == (999, 0, 0, 1)
+    assert "Somebody has put these bottles back already." in told(floor)
+
+
+def test_bottles_that_do_not_add_up_are_not_booked(house: House, floor: Client) -> None:
+    order = place(house.nora, state=OrderState.PICKING)
+    with scope.of_every_winery():
+        line = order.lines.get().pk
+    cart = f"/warehouse/orders/{order.fulfillment_number}/cart/"
+    floor.post(cart, {"line": line, "bottles": 4})
+    cancel(house.nora, "10234")
+    with scope.of_every_winery():
+        task = PutBack.objects.get()
+
+    floor.post(f"/warehouse/put-back/{task.pk}/", {"bottles_back": 3, "bottles_damaged": 0})
+
+    page = told(floor, "/warehouse/put-back/")
+    assert "Nothing was booked: 4 bottles went out, 3 were counted." in page
+    assert "4 bottles to put back" in page
+
+
+def test_pressing_twice_moves_once(house: House, floor: Client) -> None:
+    order = place(house.nora)
+    request = {"to": "released", "request": uuid4(), "one": order.fulfillment_number}
+    floor.post("/warehouse/moves/", request)
+    floor.post("/warehouse/moves/", request)
+
+    with scope.of_every_winery():
+        assert order.moves.count() == 2
+
+
+def test_an_order_on_hold_is_not_the_floors_business(house: House, floor: Client) -> None:
+    order = place(house.nora, sku="unknown")
+    assert "No order stands at this place now." in told(floor)
+    request = {"to": "released", "request": uuid4(), "one": order.fulfillment_number}
+    floor.post("/warehouse/moves/", request)
+
+    assert state_of(order) == "received"
+    assert "Order 10234 was not moved: it is on hold (Needs action)." in told(floor)
+
+
+def test_more_bottles_than_were_ordered_do_not_fit_the_cart(house: House, floor: Client) -> None:
+    order = place(house.nora, state=OrderState.PICKING)
+    with scope.of_every_winery():
+        line = order.lines.get().pk
+    cart = f"/warehouse/orders/{order.fulfillment_number}/cart/"
+    for nonsense in ("7", "0", "-1", "x", "99999999999999999999", ""):
+        assert floor.post(cart, {"line": line, "bottles": nonsense}).status_code == 302
+    with scope.of_every_winery():
+        assert order.lines.get().bottles_picked == 0
+
+
+@pytest.mark.parametrize("number", ["F1", "F9999999", "x", "F99999999999999999999"])
+def test_an_order_that_is_not_there_is_not_found(floor: Client, number: str) -> None:
+    assert floor.get(f"/warehouse/orders/{number}/").status_code == 404
+
+
+def test_a_winerys_people_have_no_business_on_the_floor(house: House) -> None:
+    order = place(house.nora)
+    client = client_of(house.nora)
+    request = {"to": "released", "request": uuid4(), "one": order.fulfillment_number}
+    assert client.get("/warehouse/").status_code == 403
+    assert client.post("/warehouse/moves/", request).status_code == 403
+    assert state_of(order) == "received"
+
+
+def test_the_list_asks_the_database_as_often_for_many_orders_as_for_few(
+    house: House, floor: Client
+) -> None:
+    asked = []
+    for orders in (range(10), range(10, 60)):
+        for n in orders:
+            place(house.nora, str(n), bottles=1)
+        with CaptureQueriesContext(connection) as captured:
+            assert floor.get("/warehouse/").status_code == 200
+        asked.append(len(captured))
+    assert asked[0] == asked[1]
