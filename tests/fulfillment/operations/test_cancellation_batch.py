@@ -1,11 +1,11 @@
-"""A group of orders is asked about together and answered one by one, once."""
+"""Large groups: written down first, answered piece by piece, taken up again where they stopped."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from recork.fulfillment.models import Cancellation, CancellationBatch, Order, scope
-from recork.fulfillment.operations.cancellation import Answer, Asking
+from recork.fulfillment.models import CancellationBatch, Order, scope
+from recork.fulfillment.operations.cancellation import Asking
 from recork.fulfillment.operations.cancellation_batch import (
     BatchIdTaken,
     Progress,
@@ -15,100 +15,87 @@ from recork.fulfillment.operations.cancellation_batch import (
     read_answers,
     retry_failed,
 )
-from recork.fulfillment.rules.actor import Actor, NotAllowed
-from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.cast import NOW, SERVICE, House, place
+from tests.fulfillment.cast import NOW, House, place
 
 BATCH = UUID("22222222-2222-4222-8222-222222222222")
+RETRY = UUID("33333333-3333-4333-8333-333333333333")
 
 
-def opened(actor: Actor, *numbers: str, batch_id: UUID = BATCH) -> CancellationBatch:
-    asking = Asking(question_id=batch_id, asked_from=AskedFrom.GROUP)
-    return open_batch(actor, numbers, asking, now=NOW, by_fulfillment_number=False)
+def ask(
+    house: House, *numbers: str, reason: CancelReason = CancelReason.WEATHER
+) -> CancellationBatch:
+    asking = Asking(question_id=BATCH, asked_from=AskedFrom.API, reason=reason)
+    return open_batch(house.nora, numbers, asking, now=NOW, by_fulfillment_number=False)
 
 
-def outcomes(answers: list[Answer]) -> list[tuple[str, str]]:
-    return [(answer.number, str(answer.outcome)) for answer in answers]
+def states() -> list[str]:
+    return list(Order.objects.order_by("id").values_list("state", flat=True))
 
 
-def test_a_batch_answers_each_order_on_its_own(house: House) -> None:
+def test_nothing_is_stopped_until_the_batch_is_answered(house: House) -> None:
     place(house.nora, "1")
-    place(house.nora, "2", state=OrderState.PACKED)
     with scope.of_actor(house.nora):
-        answers = answer_whole_batch(opened(house.nora, "2", "1", "gone"), now=NOW)
-    assert outcomes(answers) == [("2", "declined"), ("1", "cancelled"), ("gone", "not_found")]
+        batch = ask(house, "1")
+        assert (states(), batch.answered) == (["received"], 0)
+        assert [answer.outcome for answer in answer_whole_batch(batch, now=NOW)] == ["cancelled"]
+        assert states() == ["cancelled"]
 
 
-def test_a_batch_goes_on_where_it_was_cut_short(house: House) -> None:
-    numbers = [str(n) for n in range(5)]
-    for number in numbers:
+def test_a_batch_cut_short_goes_on_where_it_stopped(house: House) -> None:
+    for number in ("1", "2", "3"):
         place(house.nora, number)
     with scope.of_actor(house.nora):
-        batch = opened(house.nora, *numbers)
-        assert answer_batch(batch.pk, now=NOW, chunk=2) == Progress(2, 5)
-        batch.refresh_from_db()
-        assert outcomes(read_answers(batch)) == [("0", "cancelled"), ("1", "cancelled")]
-        assert answer_batch(batch.pk, now=NOW, chunk=2) == Progress(4, 5)
-        assert outcomes(answer_whole_batch(batch, now=NOW)) == [(n, "cancelled") for n in numbers]
-        assert answer_batch(batch.pk, now=NOW).finished
+        ask(house, "1", "2", "3")
+        assert answer_batch(BATCH, now=NOW, chunk=2) == Progress(answered=2, of=3)
+        assert states() == ["cancelled", "cancelled", "received"]
+        assert answer_batch(BATCH, now=NOW, chunk=2) == Progress(answered=3, of=3)
+        assert answer_batch(BATCH, now=NOW, chunk=2) == Progress(answered=3, of=3)
+        assert states() == ["cancelled"] * 3
 
 
-def test_looking_at_the_answers_again_stops_nothing_that_has_arrived_since(house: House) -> None:
+def test_the_same_batch_again_gets_the_first_answers(house: House) -> None:
+    place(house.nora, "1", state=OrderState.PACKED)
+    place(house.nora, "2")
     with scope.of_actor(house.nora):
-        batch = opened(house.nora, "10234")
-        answer_whole_batch(batch, now=NOW)
-    order = place(house.nora)
+        first = answer_whole_batch(ask(house, "1", "2", "3"), now=NOW)
+    place(house.nora, "3")
     with scope.of_actor(house.nora):
-        batch.refresh_from_db()
-        assert outcomes(read_answers(batch)) == [("10234", "not_found")]
-        assert outcomes(answer_whole_batch(batch, now=NOW)) == [("10234", "not_found")]
-        assert Order.objects.get(pk=order.pk).state == OrderState.RECEIVED
-        assert not Cancellation.objects.exists()
+        again = answer_whole_batch(ask(house, "1", "2", "3"), now=NOW)
+        assert [a.outcome for a in first] == ["declined", "cancelled", "not_found"]
+        assert [a.outcome for a in again] == ["declined", "cancelled", "not_found"]
+        assert states() == ["packed", "cancelled", "received"]
 
 
-def test_opening_the_same_batch_twice_opens_one(house: House) -> None:
-    with scope.of_actor(house.nora):
-        assert opened(house.nora, "1") == opened(house.nora, "1")
-        with pytest.raises(BatchIdTaken):
-            opened(house.nora, "1", "2")
-
-
-def test_an_id_of_another_winerys_batch_is_taken_and_tells_nothing(house: House) -> None:
-    with scope.of_actor(house.nora):
-        opened(house.nora, "1")
-    with scope.of_actor(house.bo), pytest.raises(BatchIdTaken):
-        opened(house.bo, "1")
-
-
-def test_only_the_failed_are_asked_again_and_a_repeat_asks_once(house: House) -> None:
+def test_an_id_names_one_batch(house: House) -> None:
     place(house.nora, "1")
-    place(house.nora, "2", state=OrderState.PACKED)
-    again = uuid4()
     with scope.of_actor(house.nora):
-        batch = opened(house.nora, "1", "2", "gone")
-        answer_whole_batch(batch, now=NOW)
+        ask(house, "1")
+        with pytest.raises(BatchIdTaken):
+            ask(house, "1", "2")
+        with pytest.raises(BatchIdTaken):
+            ask(house, "1", reason=CancelReason.FRAUD)
+
+
+def test_another_winerys_batch_is_nobodys_business(house: House) -> None:
+    with scope.of_actor(house.nora):
+        ask(house, "1")
+    with scope.of_actor(house.bo):
+        assert not CancellationBatch.objects.filter(pk=BATCH).exists()
+        asking = Asking(question_id=BATCH, asked_from=AskedFrom.API, reason=CancelReason.WEATHER)
+        with pytest.raises(BatchIdTaken):
+            open_batch(house.bo, ["1"], asking, now=NOW, by_fulfillment_number=False)
+
+
+def test_only_what_failed_is_tried_again(house: House) -> None:
+    place(house.nora, "1", state=OrderState.PACKED)
+    place(house.nora, "2")
+    with scope.of_actor(house.nora):
+        batch = ask(house, "1", "2", "3")
+        answers = answer_whole_batch(batch, now=NOW)
         batch.refresh_from_db()
-        second = retry_failed(house.nora, batch, again, now=NOW)
-        assert (second.pk, second.numbers) == (again, ["2", "gone"])
-        assert retry_failed(house.nora, batch, again, now=NOW) == second
-
-
-def test_the_house_opens_a_batch_in_the_scope_of_the_winery_it_looks_at(house: House) -> None:
-    order = place(house.nora)
-    with scope.of_winery(house.alder.pk):
-        batch = open_batch(
-            SERVICE,
-            [order.fulfillment_number],
-            Asking(question_id=BATCH, asked_from=AskedFrom.GROUP),
-            now=NOW,
-            by_fulfillment_number=True,
-            looking_at=house.alder.pk,
-        )
-        (answer,) = answer_whole_batch(batch, now=NOW)
-    assert (batch.winery_id, answer.order_number) == (house.alder.pk, "10234")
-
-
-def test_who_may_only_look_opens_no_batch(house: House) -> None:
-    with scope.of_actor(house.viewer), pytest.raises(NotAllowed):
-        opened(house.viewer, "1")
+        retry = retry_failed(house.nora, batch, RETRY, now=NOW)
+        assert (retry.pk, retry.numbers, retry.answered) == (RETRY, ["1", "3"], 0)
+        assert [a.outcome for a in answer_whole_batch(retry, now=NOW)] == ["declined", "not_found"]
+        assert [a.outcome for a in read_answers(batch)] == [a.outcome for a in answers]
