@@ -14,7 +14,7 @@ from tests.fulfillment.cast import NOW, House
 def sign_in(role: Role, winery: Winery | None = None, *, name: str = "Nora Quist") -> Client:
     """A browser in which somebody of this role is signed in."""
     with scope.of_every_winery():
-        user = User.objects.create_user(f"{name.split()[0].lower()}@example.test", name=name)
+        user = User.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}@example.test", name=name)
         Membership.objects.create(user=user, winery=winery, role=role, created_at=NOW)
     client = Client()
     client.force_login(user)
@@ -35,7 +35,13 @@ def test_a_theme_is_kept_for_everybody_even_before_they_sign_in(db: None) -> Non
 
 
 def test_a_form_leads_back_to_this_site_alone(db: None) -> None:
-    for elsewhere in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""):
+    for elsewhere in (
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+    ):
         answer = Client().post(reverse("theme"), {"theme": "dark", "next": elsewhere})
         assert answer["Location"] == "/", elsewhere
 

@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from recork import lifeline
+from recork.fulfillment.checks import SERVING
 from recork.fulfillment.management.role import refuse_unsafe_role
 
 APPLICATION = "recork.fulfillment.wsgi.application"
@@ -35,6 +36,7 @@ class Command(BaseCommand):
     def handle(
         self, *, host: str, port: int, workers: int, threads: int, access_log: bool, **_django: object
     ) -> None:
+        self.check(tags=[SERVING], include_deployment_checks=True)
         refuse_unsafe_role()
         # Forking a process that has threads may leave a lock held for ever in the child.
         multiprocessing.set_start_method("spawn", force=True)

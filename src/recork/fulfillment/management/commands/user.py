@@ -1,0 +1,108 @@
+"""`recork fulfillment user`: the people who sign in."""
+
+import sys
+from argparse import Namespace
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from recork.fulfillment.management.desk import OPERATOR, Desk, winery_named
+from recork.fulfillment.models import Membership, User
+from recork.fulfillment.operations.invitation import invitation_link
+from recork.fulfillment.operations.people import (
+    OF_HOUSE_PEOPLE,
+    OF_WINERY_PEOPLE,
+    let_in,
+    let_in_again,
+    shut_out,
+)
+from recork.fulfillment.rules.actor import Role
+from recork.fulfillment.rules.entry import email_of
+
+
+class Command(Desk):
+    help = "Let people in, shut them out, and list them."
+
+    def add_verbs(self) -> None:
+        create = self.verb("create", self.create, "Let a person in; prints a link to set their password.")
+        create.add_argument("--email", required=True)
+        create.add_argument("--name", required=True)
+        roles = [*OF_WINERY_PEOPLE, *OF_HOUSE_PEOPLE]
+        create.add_argument("--role", required=True, choices=[str(role) for role in roles])
+        create.add_argument("--winery", help="short name; none for the people of the house")
+        create.add_argument(
+            "--password-stdin", action="store_true", help="read the password from the first line of input"
+        )
+        link = self.verb("link", self.link, "Print a new link to set a password: works once, three days.")
+        out = self.verb("shut-out", self.shut_out, "Take a person's way in, from their next request on.")
+        again = self.verb("let-in-again", self.let_in_again, "Give it back to them.")
+        for parser in (link, out, again):
+            parser.add_argument("--email", required=True)
+        self.verb("list", self.list, "List all people and their roles.")
+
+    def create(self, asked: Namespace) -> None:
+        password = self._password(asked) if asked.password_stdin else None
+        member = let_in(
+            OPERATOR,
+            asked.email,
+            asked.name,
+            Role(asked.role),
+            now=timezone.now(),
+            winery=winery_named(asked.winery) if asked.winery else None,
+            password=password,
+        )
+        where = member.winery.name if member.winery else "the house"
+        self.say(f"{member.user.email} is {Role(member.role).words.lower()} in {where}.")
+        if password is None:
+            self._print_link(member)
+
+    def link(self, asked: Namespace) -> None:
+        self._print_link(_person(asked))
+
+    def shut_out(self, asked: Namespace) -> None:
+        shut_out(OPERATOR, _person(asked))
+        self.say(f"{asked.email} is shut out.")
+
+    def let_in_again(self, asked: Namespace) -> None:
+        let_in_again(OPERATOR, _person(asked))
+        self.say(f"{asked.email} may come in again.")
+
+    def list(self, _asked: Namespace) -> None:
+        people = Membership.objects.select_related("user", "winery").order_by("winery__slug", "user__email")
+        self.show(
+            ("E-mail", "Name", "Role", "Winery", ""),
+            (
+                (
+                    each.user.email,
+                    each.user.name,
+                    each.role,
+                    each.winery.slug if each.winery else "",
+                    "" if each.user.is_active else "shut out",
+                )
+                for each in people
+            ),
+        )
+
+    def _password(self, asked: Namespace) -> str:
+        password = sys.stdin.readline().rstrip("\r\n")
+        try:
+            validate_password(password, User(email=asked.email, name=asked.name))
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        return password
+
+    def _print_link(self, member: Membership) -> None:
+        self.say("They choose their password here; the link works once, for three days:")
+        self.stdout.write(invitation_link(member))
+
+
+def _person(asked: Namespace) -> Membership:
+    members = Membership.objects.select_related("user", "winery")
+    found = members.filter(user__email=email_of(asked.email)).first()
+    if found is None:
+        raise CommandError(
+            f"Nobody here signs in as {asked.email!r}. `recork fulfillment user list` says who."
+        )
+    return found

@@ -1,0 +1,109 @@
+"""Let people in, change what they may do, shut them out."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from recork.fulfillment.models import Membership, User, Winery
+from recork.fulfillment.operations.jobs import promise
+from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
+from recork.fulfillment.rules.entry import Unfit, email_of, line_of
+
+OF_WINERY_PEOPLE = (Role.VIEWER, Role.MANAGER)
+OF_HOUSE_PEOPLE = (Role.FLOOR, Role.CLIENT_SERVICES, Role.ADMINISTRATOR)
+
+
+def roles_for(winery: Winery | None) -> tuple[Role, ...]:
+    """The roles that a person can have in a winery, or (none) in the house itself."""
+    return OF_HOUSE_PEOPLE if winery is None else OF_WINERY_PEOPLE
+
+
+def let_in(
+    actor: Actor,
+    email: str,
+    name: str,
+    role: Role,
+    *,
+    now: datetime,
+    winery: Winery | None = None,
+    password: str | None = None,
+) -> Membership:
+    """Give a person a place, with a password or without one until they follow an invitation.
+
+    One address has one place in the whole house. Raises `Unfit`, `NotAllowed`.
+    """
+    _require(actor, winery.pk if winery else None)
+    _check_role(role, winery)
+    address, called = email_of(email), line_of(name, "name", most=120)
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(address, password, name=called)
+    except IntegrityError as error:
+        # Whether it is a stranger's or a former colleague's is nobody's business here.
+        raise Unfit("email", "This address can't be invited: it is in use. Take another one.") from error
+    return Membership.objects.create(
+        user=user, winery=winery, role=role, invited_by=actor.name, created_at=now
+    )
+
+
+def invite(
+    actor: Actor, email: str, name: str, role: Role, *, now: datetime, winery: Winery | None = None
+) -> Membership:
+    """Give a person a place and promise them a mail in which they choose their password."""
+    member = let_in(actor, email, name, role, now=now, winery=winery)
+    send_invitation(actor, member)
+    return member
+
+
+def send_invitation(actor: Actor, member: Membership) -> None:
+    """Promise the mail (again): its link works once, for three days."""
+    _require(actor, member.winery_id)
+    if not member.user.is_active:
+        raise Unfit("", "Let the person in again first.")
+    promise("fulfillment.send_invitation", user_id=member.user_id)
+
+
+def change_role(actor: Actor, member: Membership, role: Role) -> None:
+    """Give a person another role; it counts from their next request on. Nobody changes their own."""
+    _require_other(actor, member)
+    _check_role(role, member.winery)
+    member.role = role
+    member.save(update_fields=["role"])
+
+
+def shut_out(actor: Actor, member: Membership) -> None:
+    """Take a person's way in; they are out at their next request, links sent to them are spent."""
+    _require_other(actor, member)
+    _set_active(member.user, active=False)
+
+
+def let_in_again(actor: Actor, member: Membership) -> None:
+    """Give somebody who was shut out their place back, with the password they had."""
+    _require_other(actor, member)
+    _set_active(member.user, active=True)
+
+
+def _set_active(user: User, *, active: bool) -> None:
+    user.is_active = active
+    user.save(update_fields=["is_active"])
+
+
+def _require(actor: Actor, winery_id: int | None) -> None:
+    """A winery's people are its managers' business, the house's own an administrator's."""
+    verb = Verb.RUN_HOUSE if winery_id is None else Verb.SET_UP
+    require(actor, verb)
+    if actor.winery_id not in {None, winery_id}:
+        raise NotAllowed(actor, verb)
+
+
+def _require_other(actor: Actor, member: Membership) -> None:
+    _require(actor, member.winery_id)
+    if actor.user_id == member.user_id:
+        raise Unfit("", "Nobody changes their own place: ask a colleague, so that one always stays.")
+
+
+def _check_role(role: Role, winery: Winery | None) -> None:
+    if (role in OF_A_WINERY) != (winery is not None) or role not in roles_for(winery):
+        named = ", ".join(roles_for(winery))
+        where = f"in {winery.name}" if winery else "in the house"
+        raise Unfit("role", f"A person {where} is one of: {named}.")
