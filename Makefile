@@ -73,7 +73,7 @@ drill: $(DEV) ## The same races and crashes as in the tests, over and over (long
 .PHONY: clean help
 
 clean: ## Remove caches and reports; .venv, .tools and the data in var/ stay
-	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov .coverage*
+	@rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis htmlcov axe-reports .coverage*
 	@find src tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 help: ## Show this
