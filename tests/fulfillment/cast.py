@@ -75,14 +75,10 @@ def open_house(*, bottles: int = 1000) -> House:
         warehouse = Warehouse.objects.create(code="ACN", name="American Canyon", created_at=NOW)
         shelf = Bin.objects.create(warehouse=warehouse, code="B-12")
         alder, birch = (
-            Winery.objects.create(
-                slug=slug, name=name, default_warehouse=warehouse, created_at=NOW
-            )
+            Winery.objects.create(slug=slug, name=name, default_warehouse=warehouse, created_at=NOW)
             for slug, name in (("alder", "Alder Creek"), ("birch", "Birch Hill"))
         )
-        shop = ShopConnection.objects.create(
-            id=uuid4(), winery=alder, name="Alder's shop", created_at=NOW
-        )
+        shop = ShopConnection.objects.create(id=uuid4(), winery=alder, name="Alder's shop", created_at=NOW)
         for winery in (alder, birch):
             for code, name in WINES:
                 sku = Sku.objects.create(winery=winery, code=code, name=name, created_at=NOW)
@@ -127,7 +123,11 @@ def advance(order: Order, state: OrderState) -> Order:
         for step in ON_THE_WAY:
             if order.state == state:
                 break
-            if step is OrderState.RETURNED or state is not OrderState.RETURNED or step is not OrderState.DELIVERED:
+            if (
+                step is OrderState.RETURNED
+                or state is not OrderState.RETURNED
+                or step is not OrderState.DELIVERED
+            ):
                 move_orders(PETE, [order.pk], step, now=NOW)
                 order.refresh_from_db()
     assert order.state == state

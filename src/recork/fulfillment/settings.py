@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from recork.cellar import Role, django_database, var_folder
+from recork.cellar import Role, django_database
 from recork.fulfillment import environment
 
 HOUSE = "fulfillment"
@@ -65,9 +65,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": django_database(HOUSE, Role(os.environ.get("RECORK_DATABASE_ROLE", Role.APP)))
-}
+DATABASES = {"default": django_database(HOUSE, Role(os.environ.get("RECORK_DATABASE_ROLE", Role.APP)))}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # People

@@ -59,9 +59,7 @@ def test_an_order_can_be_stopped_until_it_is_picked(house: House, state: OrderSt
 
 
 @pytest.mark.parametrize("state", REFUSALS)
-def test_from_picked_on_the_answer_is_no_and_nothing_changes(
-    house: House, state: OrderState
-) -> None:
+def test_from_picked_on_the_answer_is_no_and_nothing_changes(house: House, state: OrderState) -> None:
     order = place(house.alder_shop, state=state)
     before = ledger(order)
 

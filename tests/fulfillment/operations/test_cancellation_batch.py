@@ -23,9 +23,7 @@ BATCH = UUID("22222222-2222-4222-8222-222222222222")
 RETRY = UUID("33333333-3333-4333-8333-333333333333")
 
 
-def ask(
-    house: House, *numbers: str, reason: CancelReason = CancelReason.WEATHER
-) -> CancellationBatch:
+def ask(house: House, *numbers: str, reason: CancelReason = CancelReason.WEATHER) -> CancellationBatch:
     asking = Asking(question_id=BATCH, asked_from=AskedFrom.API, reason=reason)
     return open_batch(house.nora, numbers, asking, now=NOW, by_fulfillment_number=False)
 

@@ -104,9 +104,7 @@ def test_another_winerys_wine_is_unknown(house: House) -> None:
 def test_more_than_there_is_waits_for_stock(house: House) -> None:
     order = receive(house.nora, arrival(bottles=1001)).order
     assert (order.status, figures(house)) == ("On Hold", (1000, 0))
-    assert holds(order) == [
-        ("insufficient_inventory", "lines", "Not enough bottles in the warehouse")
-    ]
+    assert holds(order) == [("insufficient_inventory", "lines", "Not enough bottles in the warehouse")]
 
 
 def test_the_same_wine_on_two_lines_needs_bottles_for_both(house: House) -> None:
@@ -118,15 +116,11 @@ def test_the_same_wine_on_two_lines_needs_bottles_for_both(house: House) -> None
 def test_a_later_ship_date_is_waited_for(house: House) -> None:
     order = receive(house.nora, arrival(requested_ship_on=date(2026, 12, 1))).order
     assert (order.status, figures(house)) == ("Future Ship Date", (1000, 6))
-    assert holds(order) == [
-        ("requested_ship_date", "requested_ship_on", "Leaves on 1 Dec, as asked")
-    ]
+    assert holds(order) == [("requested_ship_date", "requested_ship_on", "Leaves on 1 Dec, as asked")]
 
 
 def test_what_needs_action_is_shown_before_what_only_waits(house: House) -> None:
-    order = receive(
-        house.nora, arrival(sku="PN22", shipping_instructions="Leave with the concierge")
-    ).order
+    order = receive(house.nora, arrival(sku="PN22", shipping_instructions="Leave with the concierge")).order
     assert (order.status, order.leading_hold) == ("Needs Action", "needs_action")
     assert [reason for reason, *_ in holds(order)] == ["needs_action", "shipping_instructions"]
 

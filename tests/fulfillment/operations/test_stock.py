@@ -30,9 +30,7 @@ def test_the_same_delivery_is_booked_once(house: House) -> None:
     delivery = uuid4()
     with scope.of_every_winery():
         for _ in range(2):
-            on_hand = receive_stock(
-                SERVICE, wine(house), house.warehouse, 12, now=NOW, request_id=delivery
-            )
+            on_hand = receive_stock(SERVICE, wine(house), house.warehouse, 12, now=NOW, request_id=delivery)
             assert on_hand == 1012
         assert StockEntry.objects.filter(request_id=delivery).count() == 1
 

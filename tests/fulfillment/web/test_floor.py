@@ -163,9 +163,7 @@ def test_a_winerys_people_have_no_business_on_the_floor(house: House) -> None:
     assert state_of(order) == "received"
 
 
-def test_the_list_asks_the_database_as_often_for_many_orders_as_for_few(
-    house: House, floor: Client
-) -> None:
+def test_the_list_asks_the_database_as_often_for_many_orders_as_for_few(house: House, floor: Client) -> None:
     asked = []
     for orders in (range(10), range(10, 60)):
         for n in orders:

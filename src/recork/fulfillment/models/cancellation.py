@@ -85,9 +85,7 @@ class CancellationBatch(models.Model):
 
     class Meta:
         db_table = "cancellation_batch"
-        constraints = (
-            models.CheckConstraint(condition=Q(answered__gte=0), name="batch_answered_positive"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(answered__gte=0), name="batch_answered_positive"),)
         indexes = (models.Index(F("winery"), F("asked_at").desc(), name="batch_newest"),)
 
     def __str__(self) -> str:

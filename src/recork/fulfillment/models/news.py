@@ -33,9 +33,7 @@ class News(TenantModel):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("connection", "id"), name="news_to_number", condition=Q(seq__isnull=True)
-            ),
+            models.Index(fields=("connection", "id"), name="news_to_number", condition=Q(seq__isnull=True)),
         )
 
     def __str__(self) -> str:

@@ -31,12 +31,8 @@ class Order(TenantModel):
     """
 
     winery = models.ForeignKey("fulfillment.Winery", models.PROTECT, db_index=False)
-    warehouse = models.ForeignKey(
-        "fulfillment.Warehouse", models.PROTECT, null=True, db_index=False
-    )
-    connection = models.ForeignKey(
-        "fulfillment.ShopConnection", models.PROTECT, null=True, db_index=False
-    )
+    warehouse = models.ForeignKey("fulfillment.Warehouse", models.PROTECT, null=True, db_index=False)
+    connection = models.ForeignKey("fulfillment.ShopConnection", models.PROTECT, null=True, db_index=False)
     order_number = models.CharField(max_length=60, db_collation="C")
     state = models.CharField(max_length=12, default=OrderState.RECEIVED)
     leading_hold = models.CharField(max_length=24, null=True, blank=True)
@@ -102,9 +98,7 @@ class ShipTo(TenantModel):
     The keys are folded as in `rules.search` and searched as ranges in code point order.
     """
 
-    order = models.OneToOneField(
-        Order, models.CASCADE, primary_key=True, related_name="ship_to"
-    )
+    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="ship_to")
     name = models.CharField(max_length=120, blank=True)
     company = models.CharField(max_length=120, blank=True)
     line1 = models.CharField(max_length=120, blank=True)
@@ -169,12 +163,10 @@ class OrderLine(TenantModel):
                 name="order_line_picked_was_allocated",
             ),
         )
-        indexes = (
-            models.Index(F("winery"), F("sku_code"), F("order").desc(), name="order_line_by_sku"),
-        )
+        indexes = (models.Index(F("winery"), F("sku_code"), F("order").desc(), name="order_line_by_sku"),)
 
     def __str__(self) -> str:
-        return f"{self.bottles} × {self.sku_code}"
+        return f"{self.bottles} of {self.sku_code}"
 
 
 class Package(TenantModel):
@@ -198,5 +190,3 @@ class Package(TenantModel):
 
     def __str__(self) -> str:
         return self.tracking or f"{self.box_bottles}-bottle box"
-
-

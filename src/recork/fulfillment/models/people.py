@@ -5,7 +5,7 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.base import one_of
 from recork.fulfillment.rules.actor import OF_A_WINERY, Role
 
 
@@ -30,7 +30,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: tuple[str, ...] = ()
+    REQUIRED_FIELDS = []
 
     objects = UserManager()
 
@@ -73,9 +73,7 @@ class ApiToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     winery = models.ForeignKey("fulfillment.Winery", models.PROTECT, null=True, blank=True)
-    connection = models.ForeignKey(
-        "fulfillment.ShopConnection", models.PROTECT, null=True, blank=True
-    )
+    connection = models.ForeignKey("fulfillment.ShopConnection", models.PROTECT, null=True, blank=True)
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=20)
     digest = models.CharField(max_length=64, unique=True)

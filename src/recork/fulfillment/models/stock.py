@@ -47,9 +47,7 @@ class StockEntry(TenantModel):
     line = models.ForeignKey(
         "fulfillment.OrderLine", models.PROTECT, null=True, db_constraint=False, db_index=False
     )
-    allocation = models.ForeignKey(
-        "self", models.PROTECT, null=True, db_constraint=False, db_index=False
-    )
+    allocation = models.ForeignKey("self", models.PROTECT, null=True, db_constraint=False, db_index=False)
     request_id = models.UUIDField(null=True)
     counted = models.BooleanField(default=False)
     at = models.DateTimeField()
@@ -65,8 +63,7 @@ class StockEntry(TenantModel):
                 name="stock_entry_bottles_positive",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("received", "adjusted", "allocated"))
-                | Q(allocation__isnull=False),
+                condition=Q(kind__in=("received", "adjusted", "allocated")) | Q(allocation__isnull=False),
                 name="stock_entry_closes_a_promise",
             ),
             models.UniqueConstraint(
@@ -82,9 +79,7 @@ class StockEntry(TenantModel):
         )
         indexes = (
             models.Index(fields=("warehouse", "sku", "id"), name="stock_entry_of_sku"),
-            models.Index(
-                fields=("warehouse", "sku"), name="stock_entry_to_fold", condition=Q(counted=False)
-            ),
+            models.Index(fields=("warehouse", "sku"), name="stock_entry_to_fold", condition=Q(counted=False)),
         )
 
     def __str__(self) -> str:
@@ -117,9 +112,7 @@ class StockBalance(TenantModel):
                 name="stock_balance_not_negative",
             ),
         )
-        indexes = (
-            models.Index(fields=("winery", "sku", "warehouse"), name="stock_balance_of_winery"),
-        )
+        indexes = (models.Index(fields=("winery", "sku", "warehouse"), name="stock_balance_of_winery"),)
 
     def __str__(self) -> str:
         return f"{self.on_hand} on hand"

@@ -48,9 +48,7 @@ class Bin(models.Model):
 
     class Meta:
         db_table = "bin"
-        constraints = (
-            models.UniqueConstraint(fields=("warehouse", "code"), name="bin_once_per_warehouse"),
-        )
+        constraints = (models.UniqueConstraint(fields=("warehouse", "code"), name="bin_once_per_warehouse"),)
 
     def __str__(self) -> str:
         return self.code

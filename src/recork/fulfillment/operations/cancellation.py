@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -103,7 +104,7 @@ def cancel_orders(
     return _in_the_order_asked(numbers, rows, by_fulfillment_number=by_fulfillment_number)
 
 
-def _asked(actor: Actor, asking: Asking, now: datetime) -> list[object]:
+def _asked(actor: Actor, asking: Asking, now: datetime) -> list[Any]:
     return [
         *(asking.question_id, asking.batch_id, actor.name, asking.asked_from),
         *(asking.reason, asking.note, asking.shop_next),
@@ -144,7 +145,7 @@ _BY_ID = "SELECT array_agg(id) FROM orders WHERE id = ANY (%s)"
 _BY_ID_OF_WINERY = _BY_ID + " AND winery_id = %s"
 
 
-def _named(actor: Actor, numbers: Sequence[str], *, by_fulfillment_number: bool) -> tuple[str, list[object]]:
+def _named(actor: Actor, numbers: Sequence[str], *, by_fulfillment_number: bool) -> tuple[str, list[Any]]:
     """Choose the query that finds the orders, with its parameters."""
     if not by_fulfillment_number:
         return _BY_NUMBER, [actor.winery_id, list(numbers)]

@@ -79,9 +79,7 @@ def put_in_cart(actor: Actor, line_id: int, bottles: int, *, now: datetime) -> O
     return line
 
 
-def pack_order(
-    actor: Actor, order_id: int, *, box_bottles: int, tracking: str, now: datetime
-) -> Moved:
+def pack_order(actor: Actor, order_id: int, *, box_bottles: int, tracking: str, now: datetime) -> Moved:
     """Close the box of a picked order: write the box down and take the order to packed.
 
     The box comes first, so that the news of "packed" tells of it. An order that isn't picked

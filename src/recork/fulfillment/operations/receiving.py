@@ -40,7 +40,7 @@ def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date)
     """
     require(actor, Verb.SEND_ORDERS)
     assert actor.winery_id is not None, "an order belongs to one winery"
-    order = _new_order(actor, arrival, now)
+    order = _new_order(actor.winery_id, actor, arrival, now)
     if not _insert_once(order):
         return Received(_first(order), is_new=False)
     skus = _skus(order, arrival)
@@ -58,10 +58,10 @@ def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date)
     return Received(order, is_new=True)
 
 
-def _new_order(actor: Actor, arrival: Arrival, now: datetime) -> Order:
+def _new_order(winery_id: int, actor: Actor, arrival: Arrival, now: datetime) -> Order:
     return Order(
-        winery_id=actor.winery_id,
-        warehouse_id=_warehouse_id(actor, arrival),
+        winery_id=winery_id,
+        warehouse_id=_warehouse_id(winery_id, arrival),
         connection_id=actor.connection_id,
         order_number=arrival.order_number,
         state=OrderState.RECEIVED,
@@ -80,10 +80,10 @@ def _new_order(actor: Actor, arrival: Arrival, now: datetime) -> Order:
     )
 
 
-def _warehouse_id(actor: Actor, arrival: Arrival) -> int | None:
+def _warehouse_id(winery_id: int, arrival: Arrival) -> int | None:
     if arrival.warehouse:
         return Warehouse.objects.filter(code=arrival.warehouse).values_list("pk", flat=True).first()
-    winery = Winery.objects.filter(pk=actor.winery_id)
+    winery = Winery.objects.filter(pk=winery_id)
     return winery.values_list("default_warehouse", flat=True).first()
 
 
@@ -155,9 +155,7 @@ def _record(order: Order, arrival: Arrival, skus: dict[str, int], actor: Actor) 
 
 def _promise_bottles(order: Order, actor: Actor) -> list[Problem]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT allocate_orders(%s, %s, %s)", [[order.pk], actor.name, order.received_at]
-        )
+        cursor.execute("SELECT allocate_orders(%s, %s, %s)", [[order.pk], actor.name, order.received_at])
         (served,) = cursor.fetchone()
     if order.pk in served:
         return []
@@ -181,6 +179,4 @@ def _hold_and_tell(order: Order, problems: list[Problem]) -> None:
     with connection.cursor() as cursor:
         if problems:
             cursor.execute("SELECT lead_holds(%s)", [[order.pk]])
-        cursor.execute(
-            "SELECT tell_shops(%s, 'order.received', NULL, %s)", [[order.pk], order.received_at]
-        )
+        cursor.execute("SELECT tell_shops(%s, 'order.received', NULL, %s)", [[order.pk], order.received_at])

@@ -130,9 +130,8 @@ def floor_order(order_id: int, winery_id: int | None) -> FloorOrder | None:
 
 
 def _bins(order: Order, lines: list[OrderLine]) -> dict[int | None, str]:
-    balances = StockBalance.objects.filter(
-        warehouse_id=order.warehouse_id, sku_id__in=[line.sku_id for line in lines]
-    )
+    skus = [line.sku_id for line in lines if line.sku_id is not None]
+    balances = StockBalance.objects.filter(warehouse=order.warehouse, sku_id__in=skus)
     return dict(balances.exclude(bin=None).values_list("sku_id", "bin__code"))
 
 

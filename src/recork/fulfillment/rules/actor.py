@@ -44,9 +44,7 @@ MAY: dict[Role, frozenset[Verb]] = {
     Role.FLOOR: frozenset({Verb.READ_ORDERS, Verb.READ_STOCK, Verb.MOVE_ORDERS, Verb.CHANGE_STOCK}),
     Role.CLIENT_SERVICES: _SERVICE,
     Role.ADMINISTRATOR: _SERVICE | {Verb.RUN_HOUSE},
-    Role.SHOP: frozenset(
-        {Verb.READ_ORDERS, Verb.SEND_ORDERS, Verb.CANCEL_ORDERS, Verb.READ_STOCK}
-    ),
+    Role.SHOP: frozenset({Verb.READ_ORDERS, Verb.SEND_ORDERS, Verb.CANCEL_ORDERS, Verb.READ_STOCK}),
 }
 
 OF_A_WINERY: frozenset[Role] = frozenset({Role.VIEWER, Role.MANAGER, Role.SHOP})

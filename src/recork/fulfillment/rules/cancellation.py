@@ -108,9 +108,7 @@ REFUSALS: dict[OrderState, Refusal] = {
     OrderState.DELIVERED: Refusal(
         "already_delivered", "is already delivered", (NextStep.RETURN, NextStep.CALL_SUPPORT)
     ),
-    OrderState.RETURNED: Refusal(
-        "already_returned", "has already come back", (NextStep.CALL_SUPPORT,)
-    ),
+    OrderState.RETURNED: Refusal("already_returned", "has already come back", (NextStep.CALL_SUPPORT,)),
 }
 """The states from which the answer is no. A test keeps this the complement of CANCELLABLE."""
 

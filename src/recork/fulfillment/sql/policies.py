@@ -28,7 +28,7 @@ def tenant_tables(models: Iterable[type[Model]]) -> list[str]:
 
 def policies(models: Iterable[type[Model]]) -> str:
     """The statements that put every tenant table behind its policy."""
-    rules = {table: OWN_SCOPE for table in tenant_tables(models)}
+    rules = dict.fromkeys(tenant_tables(models), OWN_SCOPE)
     rules["winery"] = OWN_SCOPE.replace("winery_id", "id")
     return "\n".join(_policy(table, rule) for table, rule in rules.items())
 

@@ -1,7 +1,7 @@
 """Every page comes through this door: who are you, what may you do, whose rows may you see."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Concatenate
 
 from django.contrib.auth import logout
@@ -36,8 +36,7 @@ def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
     """
 
     def guard(view: Page[P]) -> View[P]:
-        @wraps(view)
-        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             with transaction.atomic():
                 seat = _seat(request)
                 if seat is not None:
@@ -45,6 +44,7 @@ def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
             logout(request)
             return redirect("account_login")
 
+        update_wrapper(answer, view)
         return answer
 
     return guard

@@ -81,7 +81,7 @@ def floor(request: SeatedRequest) -> TemplateResponse:
     """The orders at one place, with the one step that comes next."""
     here = _place(request.GET.get("at", ""))
     winery_id = request.seat.looking_at
-    onward = ON_THE_FLOOR[1:] + (OrderState.SHIPPED,)
+    onward = (*ON_THE_FLOOR[1:], OrderState.SHIPPED)
     step = onward[ON_THE_FLOOR.index(here)]
     counts = floor_counts(winery_id)
     context = {
@@ -214,5 +214,5 @@ def _tell(request: HttpRequest, to: OrderState, moved: list[Moved]) -> None:
     elif done:
         messages.success(request, f"{done} orders are {DONE[to]}.")
     for each in [each for each in moved if each.outcome in ("illegal", "held")][:10]:
-        why = f"on hold ({HoldReason(each.hold).words})" if each.outcome == "held" else each.state
+        why = f"on hold ({HoldReason(each.hold).words})" if each.hold else each.state
         messages.error(request, f"Order {each.order_number} was not moved: it is {why}.")

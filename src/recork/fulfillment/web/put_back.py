@@ -59,9 +59,7 @@ def close(request: SeatedRequest, task_id: int) -> HttpResponse:
     return redirect("put_back")
 
 
-def _tell(
-    request: SeatedRequest, task: PutBack, outcome: PutBackOutcome, back: int, damaged: int
-) -> None:
+def _tell(request: SeatedRequest, task: PutBack, outcome: PutBackOutcome, back: int, damaged: int) -> None:
     match outcome:
         case PutBackOutcome.CLOSED:
             words = f"Order {task.order.order_number}: {back} back in the bin"
