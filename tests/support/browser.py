@@ -47,16 +47,20 @@ def find_or_install_chromium() -> Path:
         if os.environ.get("RECORK_CHROMIUM") or os.geteuid() != 0 or not shutil.which("apt-get"):
             raise
     print("Installing Chromium for the browser tests (apt-get install chromium) ...", file=sys.stderr)
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet, env=environment, check=False)
+    _apt_get("update", "-qq")
+    _apt_get("install", "-y", "-qq", "--no-install-recommends", "chromium")
+    return find_chromium()
+
+
+def _apt_get(*words: str) -> None:
+    """Run apt-get; what it could not do shows in its own words and in the search that follows."""
     subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
-        **quiet,
-        env=environment,
+        ["apt-get", *words],
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
         check=False,
     )
-    return find_chromium()
 
 
 def _runs(candidate: str) -> bool:

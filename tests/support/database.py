@@ -63,4 +63,5 @@ def _empty_all_tables(_test: TransactionTestCase) -> None:
 
 
 # After a test that commits Django would flush as the application, which may neither truncate nor own.
-TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[method-assign] # on purpose, see above
+# The stubs leave this method out.
+TransactionTestCase._fixture_teardown = _empty_all_tables  # type: ignore[attr-defined]

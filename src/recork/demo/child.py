@@ -33,6 +33,10 @@ class Child:
     start_again_at: float = 0.0
     pause_s: float = field(default=FIRST_PAUSE_S)
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def start(self, *, now: float) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
@@ -65,7 +69,7 @@ class Child:
         return f"{self.name} ended ({_how(code)}); starting it again in {pause_s:g} s. Its words: {self.log}"
 
     def ask_to_end(self) -> None:
-        if self.process and self.process.poll() is None:
+        if self.process and self.is_running:
             self.process.terminate()
 
     def wait_for_end(self) -> None:

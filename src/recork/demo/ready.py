@@ -21,7 +21,7 @@ def wait_until_ready(child: Child, url: str, *, told: Told) -> None:
     while not told.within(0.1):
         if _answers(url):
             return
-        if child.process is None or child.process.poll() is not None:
+        if not child.is_running:
             raise NeverReady(f"{child.name} ended before it was ready.\n{_last_words(child)}")
         if time.monotonic() > until:
             raise NeverReady(f"{child.name} does not answer at {url}.\n{_last_words(child)}")
