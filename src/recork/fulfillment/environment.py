@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from recork.cellar import var_folder
@@ -20,6 +21,11 @@ SUPPORT_EMAIL = os.environ.get("RECORK_SUPPORT_EMAIL", _DEMO_EMAIL if DEMO else 
 def words(name: str, default: str) -> list[str]:
     """A list from a variable that separates by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Addresses and networks from a variable that separates by commas."""
+    return [ip_network(word) for word in words(name, default)]
 
 
 def mailer() -> dict[str, object]:

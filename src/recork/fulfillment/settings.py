@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "django_htmx",
+    "ninja",
     "procrastinate.contrib.django",
 ]
 
@@ -52,7 +53,7 @@ WSGI_APPLICATION = "recork.fulfillment.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "web" / "templates"],
+        "DIRS": [BASE_DIR / "web" / "templates", BASE_DIR / "api" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -117,7 +118,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.OVE
 SECURE_HSTS_SECONDS = 63_072_000 if environment.OVER_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.OVER_HTTPS
 SECURE_HSTS_PRELOAD = environment.OVER_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+METRICS_FROM = environment.networks("RECORK_METRICS_FROM", "127.0.0.0/8,::1/128")
 X_FRAME_OPTIONS = "DENY"
 _COOKIE = "__Host-" if environment.OVER_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE}recork-{HOUSE}-session"
@@ -157,5 +159,8 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # a refusal is an answer, not an event
+    },
 }

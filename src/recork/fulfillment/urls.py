@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("recork.fulfillment.api.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("recork.fulfillment.web.urls")),
 ]

@@ -1,0 +1,132 @@
+"""From rows to what programs are shown."""
+
+from recork.fulfillment.api.order_shown import (
+    CancelRefusal,
+    EntryShown,
+    HoldShown,
+    LineShown,
+    OrderShown,
+    OrderWithStory,
+    PackageShown,
+    PickupShown,
+    ShipToShown,
+    StopShown,
+)
+from recork.fulfillment.api.support import next_steps, support_of
+from recork.fulfillment.models import Cancellation, Hold, Order, ShipTo
+from recork.fulfillment.queries.order_sheet import OrderSheet
+from recork.fulfillment.rules.cancellation import (
+    AskedFrom,
+    CancelReason,
+    Outcome,
+    Refusal,
+    ShopNext,
+    decide_cancellation,
+)
+from recork.fulfillment.rules.hold import RELEASED_BY, HoldReason
+from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.rules.status import Status
+
+
+def show_order(sheet: OrderSheet) -> OrderShown:
+    """Show an order as lists do."""
+    order, to = sheet.order, sheet.order.ship_to
+    decision = decide_cancellation(OrderState(order.state))
+    return OrderShown(
+        order_number=order.order_number,
+        fulfillment_number=order.fulfillment_number,
+        winery=order.winery.slug,
+        state=OrderState(order.state),
+        status=Status(order.status),
+        version=order.version,
+        is_cancellable=decision is Outcome.CANCELLED,
+        # True belongs to the day on which this API takes edits.
+        is_editable=False,
+        cancel_refusal=_refusal(order, decision) if isinstance(decision, Refusal) else None,
+        holds=[_hold(hold) for hold in sheet.holds],
+        lines=[
+            LineShown(
+                sku=line.sku_code,
+                name=line.sku.name if line.sku else "",
+                bottles=line.bottles,
+                bottles_picked=line.bottles_picked,
+            )
+            for line in sheet.lines
+        ],
+        ship_to=_ship_to(to),
+        packages=[
+            PackageShown(
+                carrier=box.carrier, tracking=box.tracking, bottles=box.box_bottles, packed_at=box.packed_at
+            )
+            for box in sheet.boxes
+        ],
+        cancellation=_stop(sheet.stop) if sheet.stop else None,
+        order_type=order.order_type,
+        club_batch=to.club_batch,
+        warehouse=order.warehouse.code if order.warehouse else "",
+        carrier=order.carrier,
+        service=order.service,
+        bottles=order.bottles,
+        total_cents=order.total_cents,
+        currency=order.currency,
+        ordered_at=order.ordered_at,
+        received_at=order.received_at,
+        moved_at=order.moved_at,
+        requested_ship_on=order.requested_ship_on,
+        shipping_instructions=to.shipping_instructions,
+        gift_message=to.gift_message,
+    )
+
+
+def show_with_story(sheet: OrderSheet) -> OrderWithStory:
+    """Show an order with its timeline."""
+    timeline = [
+        EntryShown(at=entry.at, who=entry.who, what=entry.what, more=entry.more, kind=entry.kind)
+        for entry in sheet.story
+    ]
+    return OrderWithStory(**dict(show_order(sheet)), timeline=timeline)
+
+
+def _pickup(stop: Cancellation) -> PickupShown | None:
+    if not stop.pickup_location:
+        return None
+    return PickupShown(location=stop.pickup_location, ready_on=stop.pickup_ready_on)
+
+
+def _refusal(order: Order, refusal: Refusal) -> CancelRefusal:
+    return CancelRefusal(
+        code=refusal.code,
+        detail=refusal.detail(order.order_number),
+        next_steps=next_steps(refusal.next_steps, support_of(order.winery)),
+    )
+
+
+def _hold(hold: Hold) -> HoldShown:
+    reason = HoldReason(hold.reason)
+    return HoldShown(
+        reason=reason,
+        field=hold.field,
+        words=hold.words,
+        opened_at=hold.opened_at,
+        until_on=hold.until_on,
+        released_by=RELEASED_BY[reason],
+    )
+
+
+def _ship_to(to: ShipTo) -> ShipToShown:
+    return ShipToShown(**{name: getattr(to, name) for name in ShipToShown.model_fields})
+
+
+def _stop(stop: Cancellation) -> StopShown:
+    return StopShown(
+        id=stop.question_id,
+        reason=CancelReason(stop.reason),
+        note=stop.note,
+        asked_at=stop.asked_at,
+        asked_by=stop.asked_by,
+        asked_from=AskedFrom(stop.asked_from),
+        shop_next=ShopNext(stop.shop_next),
+        pickup=_pickup(stop),
+        bottles_released=stop.bottles_released,
+        bottles_coming_back=stop.bottles_coming_back,
+    )
