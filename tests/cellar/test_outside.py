@@ -1,6 +1,8 @@
 """A server of one's own: set up by the script that we write, then used by its addresses."""
 
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +50,20 @@ def test_the_script_makes_all_that_a_house_needs(own_server: None) -> None:
             assert audit.execute("select * from sale").fetchall() == [(1,)]
             with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
                 audit.execute("delete from sale")
+
+
+def test_the_command_writes_the_same_script_with_passwords_of_its_own(own_server: None) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "recork.cellar", SHOP], capture_output=True, text=True, check=True
+    )
+    found = re.search(
+        "-- RECORK_COMMERCE_DATABASE_URL=postgresql://recork_commerce_app:(.+)@HOST/", done.stdout
+    )
+    assert found
+    assert f"PASSWORD '{found.group(1)}'" in done.stdout
+    run_script(done.stdout)
+    with open_cellar(SHOP), connect(SHOP, Role.APP) as app:
+        check_role(app)
 
 
 def test_its_owner_may_not_make_databases(own_server: None) -> None:

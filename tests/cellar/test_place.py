@@ -22,6 +22,18 @@ def test_data_lies_below_var_by_major_version(either_postgres: Path) -> None:
         assert (data / "PG_VERSION").read_text() == f"{find_binaries().major}\n"
 
 
+def test_another_major_version_says_that_it_starts_empty(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = find_place().home.with_name("14") / "data"
+    earlier.mkdir(parents=True)
+    with open_cellar(HOUSE):
+        pass
+    said = "(the data of PostgreSQL 14 stays untouched beside it)"
+    setting_up = f"Setting up PostgreSQL {find_binaries().version} in {find_place().home}"
+    assert capsys.readouterr().err == f"{setting_up} ... {said} done\n"
+
+
 def test_only_the_servers_account_may_enter_data_and_socket(var: Path) -> None:
     with open_cellar(HOUSE):
         place = find_place()

@@ -24,6 +24,9 @@ def lay_ground(place: Place) -> None:
         return
     why = f" ({place.account.name} cannot enter {place.wanted.parent})" if place.is_detour else ""
     say(f"Setting up PostgreSQL {find_binaries().version} in {place.home}{why} ...", end=" ")
+    for other in place.home.parent.iterdir():
+        if other.name.isdigit() and (other / "data").exists():
+            say(f"(the data of PostgreSQL {other.name} stays untouched beside it)", end=" ")
     draft = Path(tempfile.mkdtemp(prefix="data.new-", dir=place.home))
     own(draft, place.account)
     _initdb(place, draft)

@@ -16,19 +16,23 @@ class Health(Enum):
 
 def ask(place: Place) -> Health:
     try:
+        with superuser(place) as connection:
+            connection.execute("select 1")
+    except psycopg.OperationalError:
+        return Health.STIRS if _somebody_listens(place) else Health.NOBODY_LISTENS
+    return Health.ANSWERS
+
+
+def _somebody_listens(place: Place) -> bool:
+    try:
         with socket.socket(socket.AF_UNIX) as knock:
             knock.settimeout(5)
             knock.connect(str(place.socket))
     except (FileNotFoundError, ConnectionRefusedError):
-        return Health.NOBODY_LISTENS
+        return False
     except OSError:
-        return Health.STIRS
-    try:
-        with superuser(place) as connection:
-            connection.execute("select 1")
-    except psycopg.OperationalError:
-        return Health.STIRS
-    return Health.ANSWERS
+        return True  # there, and too busy to open
+    return True
 
 
 def superuser(place: Place, database: str = "postgres") -> psycopg.Connection:

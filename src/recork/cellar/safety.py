@@ -30,7 +30,7 @@ def check_role(connection: LendsCursor) -> None:
     raise UnsafeRole(
         f"Recork does not serve as the PostgreSQL role {name}: it {why}, so one winery could see another's orders. "
         f"Let the application log in as a role that only reads and writes rows; "
-        f"`recork.cellar.setup_sql` writes the statements that make one."
+        f"`python -m recork.cellar <house>` writes the statements that make one."
     )
 
 
