@@ -1,12 +1,14 @@
 """What the demo tells the person who started it."""
 
+from collections.abc import Iterator
+
 from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
 
 from recork.cellar import var_folder
 from recork.demo.first_start import tokens_file
 from recork.demo.plan import PASSWORD, Plan
+from recork.sample.people import PEOPLE, SamplePerson
+from recork.sample.wineries import WINERIES
 
 HELP = """\
 recork demo runs everything with sample data on this machine, until Ctrl-C. It takes no options;
@@ -15,30 +17,35 @@ these variables change it:
   DEMO_ORDERS   how many sample orders the first start makes (5000)
   RECORK_VAR    where data lies (var)"""
 
-LOGINS = (
-    ("manager@alder.test", "Alder Creek winery, may cancel"),
-    ("viewer@alder.test", "Alder Creek winery, looks on"),
-    ("manager@birch.test", "Birch Hill winery, may cancel"),
-    ("service@warehouse.test", "client services, sees all wineries"),
-    ("floor@warehouse.test", "warehouse floor: pick, pack, put back"),
-)
+WHAT_FOR = {
+    "manager": "finds and cancels orders of {winery}",
+    "viewer": "sees orders of {winery}, changes nothing",
+    "client_services": "sees and helps all wineries",
+    "floor": "picks, packs, ships and puts bottles back",
+}
 
 
 def tell_where(console: Console, plan: Plan, *, postgres: str) -> None:
     """Print the addresses, the logins and how to end it."""
-    console.print(Panel(_table(plan, postgres), title="Recork is running", expand=False, padding=(1, 2)))
-    console.print("Ctrl-C ends everything. The data stays, and the next start goes on with it.")
+    console.rule("[bold]Recork is running", align="left")
+    console.print("\n".join(_lines(plan, postgres)), markup=False, soft_wrap=True)
+    console.rule()
 
 
-def _table(plan: Plan, postgres: str) -> Table:
-    table = Table.grid(padding=(0, 3))
-    table.add_row("Portal", plan.portal_url)
-    table.add_row("API", f"{plan.portal_url}/api/v1/docs")
-    table.add_row("Tokens for it", str(tokens_file()))
-    table.add_row("Database", postgres)
-    table.add_row("Data and logs", str(var_folder()))
-    table.add_row()
-    for index, (email, what) in enumerate(LOGINS):
-        table.add_row("Sign in as" if index == 0 else "", email, what)
-    table.add_row("Password", PASSWORD)
-    return table
+def _lines(plan: Plan, postgres: str) -> Iterator[str]:
+    yield f"  Portal        {plan.portal_url}"
+    yield f"  API           {plan.portal_url}/api/v1/docs"
+    yield f"  API tokens    {tokens_file()}"
+    yield f"  Data, logs    {var_folder()}"
+    yield f"  Database      {postgres}"
+    yield ""
+    yield f"  Sign in with the password {PASSWORD} as"
+    wineries = {winery.slug: winery.name for winery in WINERIES}
+    for person in PEOPLE:
+        yield f"    {person.email:<24}{person.name:<16}{_what_for(person, wineries)}"
+    yield ""
+    yield "  Ctrl-C ends everything. The data stays, and the next start goes on with it."
+
+
+def _what_for(person: SamplePerson, wineries: dict[str, str]) -> str:
+    return WHAT_FOR[person.role].format(winery=wineries.get(person.winery, ""))
