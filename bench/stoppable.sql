@@ -1,6 +1,7 @@
 -- Copies of one winery's orders, all waiting to be released and promised their bottles: what a bench can cancel.
--- %(winery)s, %(orders)s: how many; numbered B1, B2, ...
-SELECT enter_scope(NULL);
+-- %(winery)s; %(orders)s: how many, numbered B1, B2, ...; %(shop)s: a new shop's id, for those who hear of it.
+INSERT INTO shop_connection (id, winery_id, name, last_news_seq, created_at)
+VALUES (%(shop)s, %(winery)s, 'bench', 0, now());
 
 CREATE TEMP TABLE copied ON COMMIT DROP AS
 SELECT row_number() OVER () AS place, nextval('orders_id_seq') AS id, o.id AS of
@@ -12,7 +13,7 @@ SELECT row_number() OVER () AS place, nextval('orders_id_seq') AS id, o.id AS of
 INSERT INTO orders (id, winery_id, warehouse_id, connection_id, order_number, state, version, order_type, carrier,
     service, ship_state, bottles, total_cents, currency, ordered_at, received_at, moved_at, requested_ship_on, digest)
 OVERRIDING SYSTEM VALUE
-SELECT c.id, o.winery_id, o.warehouse_id, %(connection)s, 'B' || c.place, 'received', 1, o.order_type, o.carrier,
+SELECT c.id, o.winery_id, o.warehouse_id, %(shop)s, 'B' || c.place, 'received', 1, o.order_type, o.carrier,
        o.service, o.ship_state, o.bottles, o.total_cents, o.currency, o.ordered_at, o.received_at, o.received_at,
        NULL, o.digest
   FROM copied c JOIN orders o ON o.id = c.of;
