@@ -5,8 +5,9 @@ const LIMIT_MS = 15000;
 
 /**
  * Fetches a part of a page. Throws when the network fails or the limit is over.
- * @returns {Promise<{status: number, dialog: Element|null, page: Document, elsewhere: boolean}>}
+ * @returns {Promise<{status: number, dialog: Element|null, page: Document, elsewhere: boolean, leadsTo: string|null}>}
  *   `elsewhere`: we were sent to another page, as somebody who is signed out is.
+ *   `leadsTo`: the answer has a page of its own (the header HX-Redirect), as a long job has.
  */
 export async function hear(url, options = {}, limit = LIMIT_MS) {
   const answer = await fetch(url, {
@@ -16,7 +17,8 @@ export async function hear(url, options = {}, limit = LIMIT_MS) {
     signal: AbortSignal.timeout(Number(limit) || LIMIT_MS),
   });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return { status: answer.status, dialog: page.querySelector("dialog"), page, elsewhere: answer.redirected };
+  const leadsTo = answer.headers.get("HX-Redirect");
+  return { status: answer.status, dialog: page.querySelector("dialog"), page, elsewhere: answer.redirected, leadsTo };
 }
 
 /** Sends a form as its button would have done it. */

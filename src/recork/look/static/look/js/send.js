@@ -27,10 +27,13 @@ async function send(form, button) {
   const answer = hearForm(form, button);
   wait(form, true);
   const heard = await unlessLost(answer);
-  const known = heard?.dialog ? heard : await check(form, button);
+  const known = isAnswer(heard) ? heard : await check(form, button);
+  if (known?.leadsTo) return location.assign(known.leadsTo);
   wait(form, false);
   if (known) showHeard(known);
 }
+
+const isAnswer = (heard) => Boolean(heard?.dialog || heard?.leadsTo);
 
 /** Nothing when the network failed or took too long: both mean that we do not know. */
 async function unlessLost(answer) {
@@ -61,14 +64,14 @@ async function check(form, button) {
   let misses = 0;
   for (let wait = 1000; dialog.open; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const heard = await unlessLost(hear(form.dataset.status));
-    if (heard?.dialog) return heard;
+    if (isAnswer(heard)) return heard;
     if (heard?.status === 404) misses += 1;
     again.hidden = misses < MISSES_BEFORE_AGAIN;
     signedOut.hidden = !heard?.elsewhere;
     if (await Promise.race([pause(wait), pressed(again), closed(dialog)]) !== "again") continue;
     // the same question under the same key: whichever of them arrives first is the one that counts
     const told = await unlessLost(hearForm(form, button));
-    if (told?.dialog) return told;
+    if (isAnswer(told)) return told;
   }
   // closed by hand: the page that comes now says how the order stands
   location.reload();
