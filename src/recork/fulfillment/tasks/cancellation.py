@@ -5,16 +5,16 @@ from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from recork.fulfillment.models import CancellationBatch, scope
 from recork.fulfillment.operations.cancellation_batch import answer_batch, promise_batch
+from recork.fulfillment.tasks.job import by_the_clock, job
 
 OVERDUE = timedelta(minutes=2)
 """A batch that nobody has finished by then has lost its worker: chunks take seconds."""
 
 
-@app.task(name="fulfillment.answer_batch", queue="cancellations")
+@job("fulfillment.answer_batch")
 def answer(batch_id: str) -> None:
     """Answer a batch chunk by chunk, a transaction each, until it is finished."""
     finished = False
@@ -23,9 +23,8 @@ def answer(batch_id: str) -> None:
             finished = answer_batch(UUID(batch_id), now=timezone.now()).finished
 
 
-@app.periodic(cron="* * * * *")
-@app.task(name="fulfillment.take_up_batches", queueing_lock="take_up_batches")
-def take_up(timestamp: int) -> None:
+@by_the_clock("fulfillment.take_up_batches", cron="* * * * *")
+def take_up() -> None:
     """Promise unfinished batches again: a queue can lose a job, a row stays."""
     with scope.of_every_winery():
         left = CancellationBatch.objects.filter(

@@ -1,16 +1,16 @@
 """New people get their mail."""
 
 from procrastinate import RetryStrategy
-from procrastinate.contrib.django import app
 
 from recork.fulfillment.models import scope
 from recork.fulfillment.operations.invitation import write_invitation
+from recork.fulfillment.tasks.job import job
 
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=3)
 """A mail server that is away comes back within the three hours this takes."""
 
 
-@app.task(name="fulfillment.send_invitation", retry=PATIENT)
+@job("fulfillment.send_invitation", retry=PATIENT)
 def send_invitation(user_id: int) -> None:
     """Write to one invited person."""
     with scope.of_every_winery():

@@ -19,14 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *, name: str, queues: list[str] | None, until_done: bool, **_django: object) -> None:
         refuse_unsafe_role()
-        # Django's connection serves who promises jobs; who does them needs one that can listen.
+        # Who does jobs needs a connection that can listen. It is the worker's alone: a job that promises
+        # another one still does so on Django's connection, inside its own transaction.
         assert isinstance(app.connector, DjangoConnector)
-        with app.replace_connector(app.connector.get_worker_connector()) as workshop:
-            workshop.run_worker(
-                name=name,
-                queues=queues,
-                wait=not until_done,
-                # A job that is cut off is done again from its start: short enough for a restart, long
-                # enough for a chunk of a group cancel.
-                shutdown_graceful_timeout=10,
-            )
+        workshop = app.with_connector(app.connector.get_worker_connector())
+        workshop.run_worker(
+            name=name,
+            queues=queues,
+            wait=not until_done,
+            # A job that is cut off is done again from its start: short enough for a restart, long
+            # enough for a chunk of a group cancel.
+            shutdown_graceful_timeout=10,
+        )

@@ -1,0 +1,52 @@
+"""How a job is declared: by name, with a database connection of its own time."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import close_old_connections
+from procrastinate import BaseRetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+
+def job[**P](
+    name: str, *, retry: BaseRetryStrategy | bool = False, queue: str = "default"
+) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """Declare a function as the job `name`.
+
+    It begins and ends without a database connection: a worker's threads live for weeks, and
+    nobody else gives back a connection that was lost when the server restarted.
+    """
+
+    def declare(work: Callable[P, None]) -> Task[P, None, P]:
+        return app.task(name=name, retry=retry, queue=queue)(_connected(work))
+
+    return declare
+
+
+def by_the_clock(name: str, cron: str) -> Callable[[Callable[[], None]], Task[[int], None, [int]]]:
+    """Declare a function as a job that is done again and again; a sixth field of `cron` counts seconds.
+
+    One at most waits in the queue, so that a worker that was away doesn't find hundreds.
+    """
+
+    def declare(work: Callable[[], None]) -> Task[[int], None, [int]]:
+        def at(timestamp: int) -> None:
+            work()
+
+        task = app.task(name=name, queueing_lock=name)(_connected(at))
+        return app.periodic(cron=cron)(task)
+
+    return declare
+
+
+def _connected[**P](work: Callable[P, None]) -> Callable[P, None]:
+    @wraps(work)
+    def connected(*args: P.args, **kwargs: P.kwargs) -> None:
+        close_old_connections()
+        try:
+            work(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return connected
