@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from recork.cellar import Role, conninfo
 
@@ -51,14 +52,14 @@ def fill(orders: int, stoppable: int) -> int:
     recork("migrate", "--verbosity", "0")
     recork("seed", "--orders", str(orders))
     sql = (Path(__file__).parent / "stoppable.sql").read_text(encoding="utf-8")
-    with psycopg.connect(**conninfo(HOUSE, Role.OWNER)) as connection:
+    with psycopg.connect(make_conninfo(**conninfo(HOUSE, Role.OWNER))) as connection:
         connection.execute("SELECT enter_scope(NULL)")
         found = connection.execute("SELECT id FROM winery WHERE slug = 'alder'").fetchone()
         assert found, "the sample has an Alder Creek"
         given = {"winery": found[0], "orders": stoppable, "shop": uuid4()}
         cursor = psycopg.ClientCursor(connection)
         cursor.execute(sql, given)
-    with psycopg.connect(autocommit=True, **conninfo(HOUSE, Role.OWNER)) as connection:
+    with psycopg.connect(make_conninfo(**conninfo(HOUSE, Role.OWNER)), autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     return int(found[0])
 

@@ -7,6 +7,7 @@ from http.client import HTTPConnection
 from uuid import uuid4
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from bench.house import HOUSE, Bench
 from bench.limit import run_pgbench
@@ -75,7 +76,7 @@ def _cancel_limit(bench: Bench, numbers: Numbers, connections: int, seconds: flo
 
 
 def _stopped() -> int:
-    with psycopg.connect(**conninfo(HOUSE, Role.AUDIT)) as connection:
+    with psycopg.connect(make_conninfo(**conninfo(HOUSE, Role.AUDIT))) as connection:
         found = connection.execute("SELECT count(*) FROM cancellation WHERE outcome = 'cancelled'").fetchone()
     assert found
     return int(found[0])
@@ -100,7 +101,7 @@ def batch(bench: Bench, numbers: Numbers) -> tuple[float, float]:
 
 def _batch_limit(bench: Bench, first: int, size: int) -> float:
     asked = [f"B{n}" for n in range(first, first + size)]
-    with psycopg.connect(**conninfo(HOUSE, Role.APP)) as connection:
+    with psycopg.connect(make_conninfo(**conninfo(HOUSE, Role.APP))) as connection:
         began = time.perf_counter()
         connection.execute("SELECT enter_scope(%s)", (bench.winery_id,))
         connection.execute(

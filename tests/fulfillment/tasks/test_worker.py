@@ -7,8 +7,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import psycopg
-import pytest
+from django.db import transaction
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
 
 from recork.cellar import Role, conninfo
 from recork.fulfillment.models import CancellationBatch, Order, StockBalance, scope
@@ -64,7 +65,7 @@ def test_a_batch_whose_job_was_lost_is_taken_up_again(live_house: House) -> None
         long_ago = timezone.now() - timedelta(minutes=10)
         CancellationBatch.objects.update(asked_at=long_ago)
 
-    take_up(timestamp=0)
+    take_up(0)
     work()
 
     assert states() == ["cancelled"]
@@ -72,9 +73,9 @@ def test_a_batch_whose_job_was_lost_is_taken_up_again(live_house: House) -> None
 
 def test_a_transaction_that_is_taken_back_takes_its_promise_along(live_house: House) -> None:
     place(live_house.nora, "1")
-    with pytest.raises(RuntimeError, match="changed my mind"), scope.of_actor(live_house.nora):
+    with scope.of_actor(live_house.nora):
         promise_batch(ask_for_all(live_house, "1"))
-        raise RuntimeError("changed my mind")
+        transaction.set_rollback(True)
     work()
     assert states() == ["received"]
 
@@ -92,7 +93,7 @@ def test_a_job_of_a_killed_worker_is_done_by_the_next(live_house: House) -> None
     place(live_house.nora, "1")
     with scope.of_actor(live_house.nora):
         promise_batch(ask_for_all(live_house, "1"))
-    with psycopg.connect(**conninfo("fulfillment", Role.OWNER)) as connection:
+    with psycopg.connect(make_conninfo(**conninfo("fulfillment", Role.OWNER))) as connection:
         connection.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"
         )

@@ -24,18 +24,20 @@ def job[**P](
     return declare
 
 
-def by_the_clock(name: str, cron: str) -> Callable[[Callable[[], None]], Task[[int], None, [int]]]:
+def by_the_clock(name: str, cron: str) -> Callable[[Callable[[], None]], Callable[[int], None]]:
     """Declare a function as a job that is done again and again; a sixth field of `cron` counts seconds.
 
     One at most waits in the queue, so that a worker that was away doesn't find hundreds.
     """
 
-    def declare(work: Callable[[], None]) -> Task[[int], None, [int]]:
+    def declare(work: Callable[[], None]) -> Callable[[int], None]:
+        @app.periodic(cron=cron)
+        @app.task(name=name, queueing_lock=name)
+        @_connected
         def at(timestamp: int) -> None:
             work()
 
-        task = app.task(name=name, queueing_lock=name)(_connected(at))
-        return app.periodic(cron=cron)(task)
+        return at
 
     return declare
 
