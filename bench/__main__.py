@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -47,14 +48,14 @@ def main() -> None:
 
 def _measure(bench: Bench, console: Console) -> None:
     numbers = Numbers()
-    subjects: list[tuple[str, str, Callable[[], Figure]]] = [
-        (f"cancel, {n} connections", "orders/s", lambda n=n: Figure(*cancel(bench, numbers, n, SECONDS)))
+    subjects: list[tuple[str, str, Callable[[], tuple[float, ...]]]] = [
+        (f"cancel, {n} connections", "orders/s", partial(cancel, bench, numbers, n, SECONDS))
         for n in CONNECTIONS
     ]
     subjects += [
-        ("cancellation batch of 10,000", "orders/s", lambda: Figure(*batch(bench, numbers))),
-        ("View Orders, 1 connection", "pages/s", lambda: Figure(*page(bench, SECONDS))),
-        ("quick search, 1 connection", "pages/s", lambda: Figure(*search(bench, SECONDS))),
+        ("cancellation batch of 10,000", "orders/s", partial(batch, bench, numbers)),
+        ("View Orders, 1 connection", "pages/s", partial(page, bench, SECONDS)),
+        ("quick search, 1 connection", "pages/s", partial(search, bench, SECONDS)),
     ]
     console.print(f"At {ORDERS:,} orders, median of {ROUNDS} rounds of {SECONDS:g} s each")
     console.print(LINE.format("", "served", "p50", "SQL alone", "ratio"), highlight=False)
@@ -62,7 +63,7 @@ def _measure(bench: Bench, console: Console) -> None:
         rounds = []
         for _ in range(ROUNDS):
             with console.status(f"{name} …"):
-                rounds.append(measure())
+                rounds.append(Figure(*measure()))
         console.print(LINE.format(name, *_row(rounds, unit)), highlight=False)
 
 

@@ -73,7 +73,7 @@ def run_load(
         waiting = connections
         while waiting:
             for key, _ in selector.select():
-                line: _Line = key.data
+                line = key.data
                 status = line.listen()
                 if status is None:
                     continue
