@@ -1,4 +1,4 @@
-"""The catalogue of the look, served over real HTTP without a database: the look knows no house."""
+"""The catalogue of the look and the door, served over real HTTP without a database: the look knows no house."""
 
 import threading
 from collections.abc import Iterator
@@ -13,15 +13,24 @@ from django.test import override_settings
 from django.urls import include, path
 from playwright.sync_api import Page, Request
 
-urlpatterns = [path("look/", include("recork.look.urls"))]
+urlpatterns = [
+    path("look/", include("recork.look.urls")),
+    path("account/", include("allauth.account.urls")),
+]
 
-# Only what the look leans on itself: its policy for the browser and the tokens in its forms.
+# Only what the look and the door lean on: the browser's policy, tokens in forms, a session in a cookie.
 SETTINGS = {
     "ROOT_URLCONF": "tests.support.catalogue",
     "MIDDLEWARE": [
         "django.middleware.csp.ContentSecurityPolicyMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
     ],
+    "SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies",
+    "MESSAGE_STORAGE": "django.contrib.messages.storage.session.SessionStorage",
     "TEMPLATES": [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -12,6 +12,7 @@ from tests.support.catalogue import Visitor, open_catalogue
 
 pytestmark = pytest.mark.browser
 
+DOOR = ("login/", "password/reset/", "password/reset/done/", "signup/", "inactive/")
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -28,9 +29,9 @@ def test_everybody_can_use_every_part(page: Page, width: int, light: Literal["li
         page.goto(f"{address}/look/")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        for name in POPUPS:
-            page.goto(f"{address}/look/popups/{name}/")
-            assert (name, violations(page)) == (name, [])
+        for where in [*(f"look/popups/{name}/" for name in POPUPS), *(f"account/{name}" for name in DOOR)]:
+            page.goto(f"{address}/{where}")
+            assert (where, violations(page)) == (where, [])
 
 
 def test_the_modal_popup_is_usable_by_everybody_too(visitor: Visitor) -> None:
