@@ -18,7 +18,7 @@ def bring_body(request: HttpRequest) -> None:
 
     Whoever announces too much is refused without reading it.
     """
-    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+    if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         raise CallRefused(
             HTTPStatus.LENGTH_REQUIRED, "length_required", "Say how long the body is: Content-Length."
         )
