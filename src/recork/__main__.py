@@ -21,7 +21,7 @@ ROLE_OF = {
     "audit": Role.AUDIT,
 }
 # These answer without a database, so they start none.
-WITHOUT_DATABASE = frozenset({"check", "collectstatic", "diffsettings", "help", "version"})
+WITHOUT_DATABASE = frozenset({"collectstatic", "diffsettings", "help", "version"})
 
 HELP = """\
 Recork: call a wine order back, exactly once.

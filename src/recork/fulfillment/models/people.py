@@ -67,6 +67,17 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
 
+    @property
+    def role_words(self) -> str:
+        return Role(self.role).words
+
+    @property
+    def standing(self) -> str:
+        """Whether the person can come in, in words."""
+        if not self.user.is_active:
+            return "shut out"
+        return "may sign in" if self.user.has_usable_password() else "invited, no password yet"
+
 
 class ApiToken(models.Model):
     """A key for programs. Only its SHA-256 is kept; the secret was shown once."""
@@ -97,3 +108,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+    @property
+    def role_words(self) -> str:
+        return Role(self.role).words

@@ -94,7 +94,7 @@ class _Reader:
     @classmethod
     def of(cls, winery: Winery, rows: list[Row], delivery_id: UUID, fallback: Warehouse | None) -> "_Reader":
         codes = {row.cells["sku"] for row in rows}
-        shelves = {row.cells["bin"] for row in rows if row.cells.get("bin")}
+        shelves = {row.cells["bin"].upper() for row in rows if row.cells.get("bin")}
         ids = [uuid5(delivery_id, str(row.line)) for row in rows]
         entries = StockEntry.objects.filter(winery=winery, request_id__in=ids)
         return cls(
@@ -140,7 +140,7 @@ class _Reader:
         return found
 
     def _bin(self, row: Row, warehouse: Warehouse) -> Bin | None:
-        code = row.cells.get("bin", "")
+        code = row.cells.get("bin", "").upper()
         if code and (warehouse.pk, code) not in self.bins:
             raise Unfit("bin", f"There is no bin {code} in {warehouse.code}.")
         return self.bins.get((warehouse.pk, code))

@@ -3,7 +3,9 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
 
 from recork.fulfillment.models import ApiToken, ShopConnection, Winery
 from recork.fulfillment.models.scope import digest_of
@@ -30,16 +32,19 @@ def create_token(
     now: datetime,
     winery: Winery | None = None,
     connection: ShopConnection | None = None,
+    key: UUID | None = None,
 ) -> NewToken:
     """Make a key for a program of this role; a winery's role names its winery.
 
     Whoever sets a winery up makes its shop's; the house's own takes RUN_HOUSE. Raises
-    `Unfit` when role and winery don't go together.
+    `Unfit` when role and winery don't go together, and when `key`, the token's id-to-be,
+    was used before: a secret can't be shown twice.
     """
     require(actor, Verb.SET_UP if role in OF_A_WINERY else Verb.RUN_HOUSE)
     _check_fit(actor, role, winery, connection)
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
+    token = ApiToken(
+        id=key or uuid4(),
         winery=winery,
         connection=connection,
         name=line_of(name, "name", most=120),
@@ -49,7 +54,19 @@ def create_token(
         created_at=now,
         created_by=actor.name,
     )
+    _save_once(token)
     return NewToken(token, secret)
+
+
+def _save_once(token: ApiToken) -> None:
+    try:
+        with transaction.atomic():
+            token.save(force_insert=True)
+    except IntegrityError as error:
+        words = (
+            "This token is made already, and its secret was shown. If it is lost, revoke it and make another."
+        )
+        raise Unfit("", words) from error
 
 
 def _check_fit(actor: Actor, role: Role, winery: Winery | None, shop: ShopConnection | None) -> None:

@@ -54,3 +54,12 @@ def stand_in(actor: Actor, sku: Sku, shelf: Bin) -> None:
     """Note that a wine stands in this bin of a warehouse where it has a balance."""
     require(actor, Verb.CHANGE_STOCK)
     StockBalance.objects.filter(sku=sku, warehouse_id=shelf.warehouse_id).update(bin=shelf)
+
+
+def bin_in(warehouse: Warehouse, code: str) -> Bin:
+    """The bin of this name; raises `Unfit` when the warehouse has none."""
+    named = bin_code(code)
+    found = warehouse.bins.filter(code=named).first()
+    if found is None:
+        raise Unfit("bin", f"There is no bin {named} in {warehouse.code}.")
+    return found

@@ -18,7 +18,7 @@ class Unfit(ValueError):
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _WAREHOUSE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
-_BIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,19})")
+_BIN = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,19}")
 _PHONE = re.compile(r"\+?[0-9()./ -]{5,39}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 
@@ -50,7 +50,7 @@ def warehouse_code(text: str) -> str:
 
 def bin_code(text: str, field: str = "bin") -> str:
     """A bin's name, as on its sign: B-12."""
-    return _fit(text.strip(), field, _BIN, "Letters, digits and . _ / -, at most 20, as on its sign: B-12.")
+    return _fit(text.strip().upper(), field, _BIN, "Letters, digits and . _ / -, at most 20, as on its sign: B-12.")
 
 
 def sku_code(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Settings: what a winery, or the house, sets up for itself."""

@@ -1,0 +1,22 @@
+"""The addresses of settings, in the portal's flat list."""
+
+from django.urls import URLPattern, path
+
+from recork.fulfillment.web.settings import people, skus, tokens, warehouses, winery
+
+SETTINGS: list[URLPattern] = [
+    path("settings/", winery.settings_home, name="settings"),
+    path("settings/winery/", winery.winery, name="settings_winery"),
+    path("settings/wineries/", winery.wineries, name="settings_wineries"),
+    path("settings/skus/", skus.skus, name="settings_skus"),
+    path("settings/skus/new/", skus.new_sku, name="settings_sku_new"),
+    path("settings/skus/import/", skus.import_skus, name="settings_sku_import"),
+    path("settings/skus/<int:sku_id>/", skus.sku, name="settings_sku"),
+    path("settings/people/", people.people, name="settings_people"),
+    path("settings/people/<int:member_id>/", people.person, name="settings_person"),
+    path("settings/people/<int:member_id>/<slug:act>/", people.person_act, name="settings_person_act"),
+    path("settings/tokens/", tokens.tokens, name="settings_tokens"),
+    path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings_token_revoke"),
+    path("settings/warehouses/", warehouses.warehouses, name="settings_warehouses"),
+    path("settings/warehouses/<slug:code>/", warehouses.warehouse, name="settings_warehouse"),
+]
