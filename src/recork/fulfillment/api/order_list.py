@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
@@ -33,16 +32,16 @@ router = Router(tags=["Orders"])
 class OrdersWanted(BaseModel):
     """Which orders to list; what is left out leaves nothing out."""
 
-    status: Status | SkipJsonSchema[None] = None
-    state: OrderState | SkipJsonSchema[None] = None
-    hold: HoldReason | SkipJsonSchema[None] = Field(None, description="Held by this, perhaps among others")
+    status: Status | None = None
+    state: OrderState | None = None
+    hold: HoldReason | None = Field(None, description="Held by this, perhaps among others")
     q: Annotated[str, Field(max_length=120, pattern=ONE_LINE)] = Field(
         "", description="A number, name, e-mail, phone, ZIP code, SKU or tracking number, or how one begins"
     )
-    since: Day | SkipJsonSchema[None] = Field(
+    since: Day | None = Field(
         None, alias="from", description="Ordered on this day or later, at the warehouse"
     )
-    until: Day | SkipJsonSchema[None] = Field(None, alias="to", description="Ordered on this day or earlier")
+    until: Day | None = Field(None, alias="to", description="Ordered on this day or earlier")
     after: Annotated[str, Field(max_length=60)] = Field("", description="The `next` of the page before")
     limit: Annotated[int, Field(ge=1, le=MOST)] = 50
 

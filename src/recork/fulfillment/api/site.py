@@ -48,6 +48,7 @@ class DocumentedApi(NinjaAPI):
         for calls in document["paths"].values():
             for call in calls.values():
                 _refuse_with_problems(call["responses"])
+                _leave_out_null(call["parameters"])
         document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"token": []}]
         return document
@@ -58,6 +59,14 @@ def _refuse_with_problems(responses: dict[int, Any]) -> None:
         content = response.get("content", {})
         if status >= 400 and "application/json" in content:
             content[PROBLEM_JSON] = content.pop("application/json")
+
+
+def _leave_out_null(parameters: list[dict[str, Any]]) -> None:
+    """A parameter in an address is there or it isn't; it can't be null."""
+    for parameter in parameters:
+        match parameter["schema"].pop("anyOf", None):
+            case [one, {"type": "null"}]:
+                parameter["schema"] |= one
 
 
 def manners(view: View) -> View:
