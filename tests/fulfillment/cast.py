@@ -10,8 +10,9 @@ from recork.fulfillment.operations.move import move_orders
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.operations.stock import receive_stock
 from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.address import Address
 from recork.fulfillment.rules.order import OrderState
-from recork.fulfillment.rules.receiving import Address, Arrival, ArrivingLine
+from recork.fulfillment.rules.receiving import Arrival, ArrivingLine
 
 NOW = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)

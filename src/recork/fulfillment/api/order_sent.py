@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from recork.fulfillment.api.kinds import LINES, ONE_LINE, ORDER_NUMBER, Day, Instant, Sent, Whole
-from recork.fulfillment.rules.receiving import Address, Arrival, ArrivingLine
+from recork.fulfillment.rules.address import Address
+from recork.fulfillment.rules.receiving import Arrival, ArrivingLine
 
 MOST_LINES = 200
 MOST_BOTTLES = 1000

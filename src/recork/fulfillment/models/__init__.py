@@ -4,10 +4,12 @@ from recork.fulfillment.models.cancellation import Cancellation, CancellationBat
 from recork.fulfillment.models.hold import Hold
 from recork.fulfillment.models.move import Move
 from recork.fulfillment.models.news import News
-from recork.fulfillment.models.order import Order, OrderLine, Package, ShipTo
+from recork.fulfillment.models.order import Order
+from recork.fulfillment.models.order_line import OrderLine, Package
 from recork.fulfillment.models.people import ApiToken, Membership, User
 from recork.fulfillment.models.put_back import PutBack
 from recork.fulfillment.models.selection import Selection
+from recork.fulfillment.models.ship_to import ShipTo
 from recork.fulfillment.models.stock import Sku, StockBalance, StockEntry
 from recork.fulfillment.models.winery import Bin, ShopConnection, Warehouse, Winery
 

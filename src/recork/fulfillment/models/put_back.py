@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from recork.fulfillment.models.base import TenantModel
-from recork.fulfillment.models.order import Order, OrderLine
+from recork.fulfillment.models.order import Order
+from recork.fulfillment.models.order_line import OrderLine
 
 
 class PutBack(TenantModel):

@@ -7,9 +7,9 @@ from django.db import IntegrityError, connection, transaction
 
 from recork.fulfillment.models import Hold, Move, Order, OrderLine, ShipTo, Sku, Warehouse, Winery
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.hold import HoldReason
+from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import Cause, OrderState
-from recork.fulfillment.rules.receiving import Arrival, Problem, check_arrival
+from recork.fulfillment.rules.receiving import Arrival, check_arrival
 from recork.fulfillment.rules.search import phone_digits, surname_key, text_key
 
 

@@ -50,7 +50,9 @@ def warehouse_code(text: str) -> str:
 
 def bin_code(text: str, field: str = "bin") -> str:
     """A bin's name, as on its sign: B-12."""
-    return _fit(text.strip().upper(), field, _BIN, "Letters, digits and . _ / -, at most 20, as on its sign: B-12.")
+    return _fit(
+        text.strip().upper(), field, _BIN, "Letters, digits and . _ / -, at most 20, as on its sign: B-12."
+    )
 
 
 def sku_code(text: str) -> str:

@@ -1,5 +1,7 @@
 """Why an order waits, and who may let it go."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -45,3 +47,13 @@ URGENCY: tuple[HoldReason, ...] = tuple(HoldReason)
 def leading(reasons: set[HoldReason]) -> HoldReason | None:
     """Pick the hold that people are shown, or None when nothing holds the order."""
     return next((reason for reason in URGENCY if reason in reasons), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that holds an order, with the field to mend."""
+
+    reason: HoldReason
+    field: str
+    words: str
+    until_on: date | None = None

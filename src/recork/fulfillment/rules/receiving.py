@@ -1,26 +1,10 @@
-"""What is checked when an order arrives, and what is wrong with it in words people can act on."""
+"""What is checked when an order arrives."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from recork.fulfillment.rules.hold import HoldReason
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the box goes; every text is as the shop sent it, outer spaces taken off."""
-
-    name: str
-    line1: str
-    city: str
-    state: str
-    zip: str
-    company: str = ""
-    line2: str = ""
-    country: str = "US"
-    phone: str = ""
-    email: str = ""
+from recork.fulfillment.rules.address import Address, address_problems
+from recork.fulfillment.rules.hold import HoldReason, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,100 +37,6 @@ class Arrival:
     gift_message: str = ""
     total_cents: int | None = None
     currency: str = "USD"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that holds an arriving order, with the field to mend."""
-
-    reason: HoldReason
-    field: str
-    words: str
-    until_on: date | None = None
-
-
-_PO_BOX = re.compile(r"\b(?:p\.?\s*o\.?|post(?:al)?\s+office)\s*box\b|^\s*box\s+\d", re.IGNORECASE)
-_ZIP = re.compile(r"\d{5}(?:-\d{4})?")
-US_STATES = frozenset(
-    [
-        "AL",
-        "AK",
-        "AZ",
-        "AR",
-        "CA",
-        "CO",
-        "CT",
-        "DE",
-        "DC",
-        "FL",
-        "GA",
-        "HI",
-        "ID",
-        "IL",
-        "IN",
-        "IA",
-        "KS",
-        "KY",
-        "LA",
-        "ME",
-        "MD",
-        "MA",
-        "MI",
-        "MN",
-        "MS",
-        "MO",
-        "MT",
-        "NE",
-        "NV",
-        "NH",
-        "NJ",
-        "NM",
-        "NY",
-        "NC",
-        "ND",
-        "OH",
-        "OK",
-        "OR",
-        "PA",
-        "RI",
-        "SC",
-        "SD",
-        "TN",
-        "TX",
-        "UT",
-        "VT",
-        "VA",
-        "WA",
-        "WV",
-        "WI",
-        "WY",
-    ]
-)
-
-
-def address_problems(to: Address) -> list[Problem]:
-    """Check that a carrier could deliver a box that an adult must sign for."""
-    found: list[tuple[str, str]] = []
-    missing = [name for name in ("name", "line1", "city", "state", "zip") if not getattr(to, name)]
-    found += [(f"ship_to.{name}", f"Ship-to incomplete: {_LABELS[name]}") for name in missing]
-    if any(_PO_BOX.search(line) for line in (to.line1, to.line2)):
-        found.append(("ship_to.line1", "Wine can't be delivered to a PO box"))
-    if to.country != "US":
-        found.append(("ship_to.country", "This warehouse ships within the United States only"))
-    elif to.state and to.state not in US_STATES:
-        found.append(("ship_to.state", f"Unknown state: {to.state}"))
-    if to.zip and to.country == "US" and not _ZIP.fullmatch(to.zip):
-        found.append(("ship_to.zip", f"Not a ZIP code: {to.zip}"))
-    return [Problem(HoldReason.NEEDS_ACTION, where, words) for where, words in found]
-
-
-_LABELS = {
-    "name": "no name",
-    "line1": "no street",
-    "city": "no city",
-    "state": "no state",
-    "zip": "no ZIP code",
-}
 
 
 def check_arrival(

@@ -1,26 +1,21 @@
-"""The floor: take orders along, and put bottles in the cart."""
+"""The floor: the orders at each place, and the one step that comes next."""
 
 from collections import Counter
 from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from recork.fulfillment.models import OrderLine
 from recork.fulfillment.operations.move import (
     Moved,
-    NotPicking,
-    TooManyBottles,
     move_orders,
-    pack_order,
-    put_in_cart,
 )
-from recork.fulfillment.queries.floor import FloorOrder, floor_counts, floor_order, floor_rows
+from recork.fulfillment.queries.floor import floor_counts, floor_order, floor_rows
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState
@@ -57,22 +52,6 @@ class MoveForm(forms.Form):
 
     to = forms.ChoiceField(choices=[(str(state), state) for state in DOING])
     request = forms.UUIDField()
-
-
-class CartForm(forms.Form):
-    """Bottles of one line that went into the cart."""
-
-    line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    bottles = forms.IntegerField(min_value=1, max_value=10_000)
-
-
-class PackForm(forms.Form):
-    """The box that an order was packed in."""
-
-    box_bottles = forms.TypedChoiceField(
-        label="Box", coerce=int, choices=[(n, f"{n}-bottle box") for n in (1, 2, 3, 6, 12)]
-    )
-    tracking = forms.CharField(label="Tracking number", max_length=60, required=False)
 
 
 @require_GET
@@ -115,7 +94,7 @@ def move(request: SeatedRequest) -> HttpResponse:
         now=timezone.now(),
         request_id=form.cleaned_data["request"],
     )
-    _tell(request, to, moved)
+    tell_moved(request, to, moved)
     if len(ids) == 1 and request.POST.get("from") == "order":
         return redirect("floor_order", number=chosen[0])
     return redirect(f"/warehouse/?at={request.POST.get('at', '')[:12]}")
@@ -133,79 +112,11 @@ def find(request: SeatedRequest) -> HttpResponse:
     return redirect("floor_order", number=number.upper())
 
 
-@require_GET
-@page(Verb.MOVE_ORDERS)
-def order(request: SeatedRequest, number: str) -> TemplateResponse:
-    """One order: its bins, what is in the cart, and its next step."""
-    return _show(request, _find(request, number), PackForm())
-
-
-@require_POST
-@page(Verb.MOVE_ORDERS)
-def cart(request: SeatedRequest, number: str) -> HttpResponse:
-    """Bottles went into the cart."""
-    found = _find(request, number)
-    form = CartForm(request.POST)
-    if form.is_valid() and any(line.id == form.cleaned_data["line"] for line in found.lines):
-        line, bottles = form.cleaned_data["line"], form.cleaned_data["bottles"]
-        try:
-            put_in_cart(request.seat.actor, line, bottles, now=timezone.now())
-        except (NotPicking, TooManyBottles, OrderLine.DoesNotExist) as refusal:
-            messages.error(request, f"Nothing was booked. {refusal}")
-    else:
-        messages.error(request, "Nothing was booked: say which wine and how many bottles.")
-    return redirect("floor_order", number=number)
-
-
-@require_POST
-@page(Verb.MOVE_ORDERS)
-def pack(request: SeatedRequest, number: str) -> HttpResponse:
-    """The box is closed: write it down and take the order to packed."""
-    found = _find(request, number)
-    form = PackForm(request.POST)
-    if not form.is_valid():
-        response = _show(request, found, form)
-        response.status_code = 422
-        return response
-    moved = pack_order(
-        request.seat.actor,
-        found.order.pk,
-        box_bottles=form.cleaned_data["box_bottles"],
-        tracking=form.cleaned_data["tracking"],
-        now=timezone.now(),
-    )
-    _tell(request, OrderState.PACKED, [moved])
-    return redirect("floor_order", number=number)
-
-
-def _show(request: SeatedRequest, found: FloorOrder, form: PackForm) -> TemplateResponse:
-    context = {
-        "found": found,
-        "steps": [
-            (state, DOING[state])
-            for state in found.next_states
-            if state in DOING and state is not OrderState.PACKED
-        ],
-        "may_pack": OrderState.PACKED in found.next_states,
-        "form": form,
-        "request_id": uuid4(),
-    }
-    return TemplateResponse(request, "fulfillment/floor/order.html", context)
-
-
-def _find(request: SeatedRequest, number: str) -> FloorOrder:
-    order_id = order_id_of(number)
-    found = None if order_id is None else floor_order(order_id, request.seat.looking_at)
-    if found is None:
-        raise Http404
-    return found
-
-
 def _place(wanted: str) -> OrderState:
     return next((state for state in ON_THE_FLOOR if state == wanted), OrderState.RECEIVED)
 
 
-def _tell(request: HttpRequest, to: OrderState, moved: list[Moved]) -> None:
+def tell_moved(request: HttpRequest, to: OrderState, moved: list[Moved]) -> None:
     """Say what became of the orders: one line for those that moved, one for each that didn't."""
     counts = Counter(each.outcome for each in moved)
     done = counts["moved"] + counts["repeated"]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recork.fulfillment.models import Bin, PutBack
 from recork.fulfillment.operations.put_back import PutBackOutcome, close_put_back
-from recork.fulfillment.queries.floor import open_put_backs
+from recork.fulfillment.queries.put_back import open_put_backs
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 

@@ -1,22 +1,61 @@
 """The portal's addresses, noun by noun."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
 from django.views.generic import RedirectView
 
-from recork.fulfillment.web import floor, put_back
+from recork.fulfillment.web import (
+    cancellation,
+    floor,
+    floor_order,
+    group_cancellation,
+    group_result,
+    order,
+    put_back,
+)
+from recork.fulfillment.web.numbers import FulfillmentNumber
+from recork.fulfillment.web.settings.urls import SETTINGS
+from recork.fulfillment.web.stock.urls import STOCK
 from recork.fulfillment.web.switch import switch_winery
 from recork.fulfillment.web.theme import choose_theme
 
+register_converter(FulfillmentNumber, "fulfillment")
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="view_orders"), name="home"),
+    path("orders/cancellations/new/", group_cancellation.ask_group, name="ask_group"),
+    path("orders/cancellations/", group_cancellation.group_cancellations, name="group_cancellations"),
+    path("orders/cancellations/<uuid:batch_id>/", group_result.group_cancellation, name="group_cancellation"),
+    path(
+        "orders/cancellations/<uuid:batch_id>/progress/", group_result.group_progress, name="group_progress"
+    ),
+    path(
+        "orders/cancellations/<uuid:batch_id>/outcomes.csv",
+        group_result.group_outcomes,
+        name="group_outcomes",
+    ),
+    path("orders/<fulfillment:number>/", order.order, name="order"),
+    path("orders/<fulfillment:number>/print/", order.order_print, name="order_print"),
+    path(
+        "orders/<fulfillment:number>/cancellations/new/",
+        cancellation.ask_cancellation,
+        name="ask_cancellation",
+    ),
+    path("orders/<fulfillment:number>/cancellations/", cancellation.cancellations, name="cancellations"),
+    path(
+        "orders/<fulfillment:number>/cancellations/<uuid:question_id>/",
+        cancellation.cancellation,
+        name="cancellation",
+    ),
     path("warehouse/", floor.floor, name="floor"),
     path("warehouse/moves/", floor.move, name="floor_moves"),
     path("warehouse/find/", floor.find, name="floor_find"),
-    path("warehouse/orders/<str:number>/", floor.order, name="floor_order"),
-    path("warehouse/orders/<str:number>/cart/", floor.cart, name="floor_cart"),
-    path("warehouse/orders/<str:number>/box/", floor.pack, name="floor_box"),
+    path("warehouse/orders/<fulfillment:number>/", floor_order.order, name="floor_order"),
+    path("warehouse/orders/<fulfillment:number>/cart/", floor_order.cart, name="floor_cart"),
+    path("warehouse/orders/<fulfillment:number>/box/", floor_order.pack, name="floor_box"),
     path("warehouse/put-back/", put_back.put_back, name="put_back"),
     path("warehouse/put-back/<int:task_id>/", put_back.close, name="close_put_back"),
+    *STOCK,
+    *SETTINGS,
     path("theme/", choose_theme, name="theme"),
     path("winery/", switch_winery, name="switch_winery"),
 ]

@@ -1,0 +1,42 @@
+"""Where an order goes."""
+
+from django.db import models
+
+from recork.fulfillment.models.base import TenantModel
+from recork.fulfillment.models.order import Order
+
+
+class ShipTo(TenantModel):
+    """Who gets the box and what it says; kept apart from the order, so that moves leave these indexes alone.
+
+    The keys are folded as in `rules.search` and searched as ranges in code point order.
+    """
+
+    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="ship_to")
+    name = models.CharField(max_length=120, blank=True)
+    company = models.CharField(max_length=120, blank=True)
+    line1 = models.CharField(max_length=120, blank=True)
+    line2 = models.CharField(max_length=120, blank=True)
+    city = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=20, blank=True)
+    zip = models.CharField(max_length=20, blank=True, db_collation="C")
+    country = models.CharField(max_length=2, default="US")
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    shipping_instructions = models.CharField(max_length=240, blank=True)
+    gift_message = models.CharField(max_length=500, blank=True)
+    club_batch = models.CharField(max_length=60, blank=True)
+    name_key = models.CharField(max_length=400, db_collation="C")
+    surname_key = models.CharField(max_length=400, db_collation="C")
+    email_key = models.CharField(max_length=254, db_collation="C")
+    phone_key = models.CharField(max_length=40, db_collation="C")
+
+    class Meta:
+        db_table = "ship_to"
+        indexes = tuple(
+            models.Index(fields=("winery", column, "order"), name=f"ship_to_{column}")
+            for column in ("name_key", "surname_key", "email_key", "phone_key", "zip")
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.city} {self.state}"

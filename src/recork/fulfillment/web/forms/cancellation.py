@@ -1,0 +1,76 @@
+"""The question "cancel?" as people answer it: why, with a note, under an id the page has minted."""
+
+from uuid import UUID
+
+from django import forms
+
+from recork.fulfillment.operations.cancellation import Asking
+from recork.fulfillment.rules.cancellation import REASON_WORDS, AskedFrom, CancelReason, ShopNext
+
+REASONS = [(str(reason), words) for reason, words in REASON_WORDS.items()]
+
+
+class AskForm(forms.Form):
+    """What every question says. `key` names it: sent twice, it is the same question."""
+
+    key = forms.UUIDField(error_messages={"required": "The page has lost its key.", "invalid": "Not a key."})
+    reason = forms.ChoiceField(choices=REASONS)
+    note = forms.CharField(max_length=240, required=False)
+    # what a connected shop does next: a choice only where there is one
+    shop_next = forms.ChoiceField(
+        choices=[(str(way), way.value) for way in ShopNext], required=False, initial=ShopNext.SEND_AGAIN
+    )
+
+    def asking(self, asked_from: AskedFrom) -> Asking:
+        """The cleaned answer as the operation takes it."""
+        said = self.cleaned_data
+        return Asking(
+            question_id=said["key"],
+            asked_from=asked_from,
+            reason=CancelReason(said["reason"]),
+            note=said["note"],
+            shop_next=ShopNext(said["shop_next"] or ShopNext.SEND_AGAIN),
+        )
+
+
+class CancellationForm(AskForm):
+    """The popup for one order; the ✕ of View Orders is where most come from."""
+
+    asked_from = forms.ChoiceField(
+        choices=[(str(door), door.value) for door in (AskedFrom.VIEW_ORDERS, AskedFrom.ORDER_DETAILS)],
+        required=False,
+    )
+
+    @property
+    def door(self) -> AskedFrom:
+        return AskedFrom(self.cleaned_data["asked_from"] or AskedFrom.VIEW_ORDERS)
+
+
+class GroupForm(AskForm):
+    """The popup for the orders of a selection."""
+
+    selection = forms.UUIDField()
+
+
+class RetryForm(forms.Form):
+    """Ask once more for those of a group that failed."""
+
+    key = forms.UUIDField()
+    retry_of = forms.UUIDField()
+
+
+def complaints(form: forms.Form) -> str:
+    """What is wrong with a form, in one line."""
+    return " ".join(
+        f"{name.replace('_', ' ').capitalize()}: {words}"
+        for name, found in form.errors.items()
+        for words in found
+    )
+
+
+def uuid_in(text: str) -> UUID | None:
+    """Read an id from an address's query; None when it isn't one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
