@@ -6,7 +6,7 @@ from uuid import UUID
 
 from recork.sample.clock import DAY, HOUR, Clock, instant
 from recork.sample.journeys import Step
-from recork.sample.people import CLIENT_SERVICES, manager_of
+from recork.sample.people import CLIENT_SERVICES, manager_of, shop_of
 from recork.sample.shapes import SampleCancellation
 
 _REASONS = (
@@ -85,7 +85,7 @@ def _place(rng: Random, clock: Clock, asked_s: int) -> str:
 
 def _asker(rng: Random, winery: str, winery_name: str, asked_from: str) -> str:
     if asked_from in {"shop", "api"}:
-        return f"{winery_name} Shop"
+        return shop_of(winery_name)
     return manager_of(winery) if rng.random() < 0.8 else CLIENT_SERVICES
 
 

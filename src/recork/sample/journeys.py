@@ -28,10 +28,10 @@ DONE = frozenset({"shipped", "delivered", "returned"})
 
 
 def travel(
-    rng: Random, clock: Clock, *, fate: str, received_s: int, carrier: str, transit_days: int
+    rng: Random, clock: Clock, *, fate: str, shop: str, received_s: int, carrier: str, transit_days: int
 ) -> list[Step]:
     """Everything that has happened to it by now, the receiving first."""
-    steps = [Step("received", received_s, SYSTEM, "")]
+    steps = [Step("received", received_s, shop, "")]
     if fate in DONE:
         wave = clock.wave_after(received_s)
     elif fate in _REACH:

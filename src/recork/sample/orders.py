@@ -12,6 +12,7 @@ from recork.sample.fates import HOLDS
 from recork.sample.holds import INSTRUCTIONS, cleared_hold, last_day, open_hold
 from recork.sample.journeys import Step, moves_of, travel
 from recork.sample.mistakes import Mistake, make_mistake, short_words
+from recork.sample.people import shop_of
 from recork.sample.services import Labels, transit_days
 from recork.sample.shapes import (
     SampleCancellation,
@@ -42,7 +43,7 @@ def handled(rng: Random, clock: Clock, draft: Draft, fate: str, labels: Labels) 
     """The order as its fate left it by now; every fate but cancelled."""
     carrier = draft.service.carrier
     steps = travel(
-        rng, clock, fate=fate, received_s=draft.received_s, carrier=carrier,
+        rng, clock, fate=fate, shop=shop_of(draft.winery.name), received_s=draft.received_s, carrier=carrier,
         transit_days=transit_days(draft.service.name, draft.ship_to.state),
     )  # fmt: skip
     if len(steps) == 1:

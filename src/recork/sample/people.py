@@ -23,9 +23,17 @@ PEOPLE = (
     SamplePerson("manager@birch.test", "Hollis Grange", "manager", "birch"),
 )
 
-SYSTEM = "System"
+SYSTEM = "Recork"
+# What wineries print on their slips when they have no line of their own.
+SUPPORT_PHONE = "707-603-4011"
+SUPPORT_EMAIL = "help@recork.example"
 FLOOR = ("Pete Alvarado", "Dolores Ibarra", "Jun Castillo", "Wanda Kessler", "Mateus Prado")
 CLIENT_SERVICES = "Inês Duarte"
+
+
+def shop_of(winery_name: str) -> str:
+    """How a winery's shop is called where it acts by itself."""
+    return f"{winery_name} Shop"
 
 
 def manager_of(winery: str) -> str:

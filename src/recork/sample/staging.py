@@ -13,7 +13,7 @@ from recork.sample.holds import open_hold
 from recork.sample.journeys import Step
 from recork.sample.money import bill
 from recork.sample.orders import Outcome, assemble
-from recork.sample.people import FLOOR, SYSTEM, manager_of
+from recork.sample.people import FLOOR, SYSTEM, manager_of, shop_of
 from recork.sample.services import SERVICES, Labels
 from recork.sample.shapes import (
     SampleAddress,
@@ -107,7 +107,7 @@ def _play(stage: Stage, part: Part, labels: Labels) -> SampleOrder:
 
 def _outcome(stage: Stage, part: Part, draft: Draft) -> Outcome:
     clock = stage.clock
-    steps = [Step("received", draft.received_s, SYSTEM, "")]
+    steps = [Step("received", draft.received_s, shop_of(draft.winery.name), "")]
     for move in part.way.split(", ") if part.way else []:
         state, when = move.split(" ", 1)
         steps.append(Step(state, _second(clock, when), _mover(draft, state), _WHY.get(state, "")))

@@ -8,7 +8,7 @@ from recork.sample.clock import DAY, Clock, instant
 from recork.sample.drafts import Draft
 from recork.sample.journeys import Step, through_the_house
 from recork.sample.orders import Outcome, assemble, in_cart
-from recork.sample.people import FLOOR, SYSTEM
+from recork.sample.people import FLOOR, shop_of
 from recork.sample.services import Labels
 from recork.sample.shapes import SampleLine, SampleOrder, SamplePutBack
 
@@ -19,7 +19,7 @@ GRACE_S = 900
 
 def cancelled(rng: Random, clock: Clock, draft: Draft, labels: Labels, bins: Bins) -> SampleOrder:
     """Stopped while received, released or picking; mostly early."""
-    steps = [Step("received", draft.received_s, SYSTEM, "")]
+    steps = [Step("received", draft.received_s, shop_of(draft.winery.name), "")]
     wave = clock.wave_after(draft.received_s)
     lines = draft.basket.lines
     how = rng.random()

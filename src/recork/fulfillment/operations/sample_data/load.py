@@ -1,0 +1,99 @@
+"""Load a sample from its first booking to its last, batch by batch, and go on where it was cut off."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import batched
+
+from django.db import connection
+
+from recork.fulfillment.models import Order, scope
+from recork.fulfillment.operations.sample_data.ground import book, find_ground, lay_ground
+from recork.fulfillment.operations.sample_data.mark import (
+    HouseIsTaken,
+    day_of_sample,
+    is_complete,
+    refuse_other_data,
+)
+from recork.fulfillment.operations.sample_data.rows import RowMaker
+from recork.fulfillment.operations.sample_data.tables import COLUMNS, copy_rows, fold_stage
+from recork.fulfillment.rules.stock import Kind
+from recork.sample import SampleHouse, SampleOrder, generate
+
+# Large enough that statements cost nothing, small enough for a few dozen megabytes of rows.
+BATCH = 4_000
+# Two at once would write the same orders: one number that all loaders lock.
+_LOADING = 7_266_573
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many orders were added; the rest of the sample was there before."""
+
+    added: int
+    today: date
+
+
+def load_sample(
+    *, orders: int, random_seed: int, today: date | None, now: datetime, tell: Callable[[int], None]
+) -> Loaded:
+    """Fill an empty house with a sample, or go on with this very sample where loading it stopped.
+
+        today  the day before which everything happened; None takes the sample's own, or the day of `now`
+        tell   hears the number of orders dealt with, again and again
+
+    Loading the same sample again adds nothing. Raises `HouseIsTaken`. Needs the tables' owner, who alone
+    may lay a stage and gather the planner's figures.
+    """
+    _be_the_only_one()
+    with scope.of_every_winery():
+        begun = day_of_sample(orders, random_seed)
+        if begun is None:
+            refuse_other_data()
+        elif today not in {None, begun}:
+            raise HouseIsTaken(f"This house holds that sample as of {begun}: leave out --today or repeat it.")
+        house = generate(orders, random_seed, begun or today or now.date())
+        if begun is None:
+            lay_ground(house, now)
+        elif is_complete(orders, random_seed):
+            tell(orders)
+            return Loaded(0, house.today)
+    added = _load_orders(house, tell)
+    with scope.of_every_winery():
+        book(house, find_ground(house), Kind.ADJUSTED, house.adjustments)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Loaded(added, house.today)
+
+
+def _be_the_only_one() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOADING])
+        if not cursor.fetchone()[0]:
+            raise HouseIsTaken("Sample data is being loaded right now, by another process.")
+
+
+def _load_orders(house: SampleHouse, tell: Callable[[int], None]) -> int:
+    with scope.of_every_winery():
+        maker = RowMaker(find_ground(house))
+    done = added = 0
+    for batch in batched(house.orders(), BATCH):
+        with scope.of_every_winery():
+            if not _is_loaded(batch[0]):
+                _write(maker.rows_of(list(batch)))
+                added += len(batch)
+        done += len(batch)
+        tell(done)
+    return added
+
+
+def _is_loaded(order: SampleOrder) -> bool:
+    """Batches come whole or not at all, so their first order speaks for them."""
+    return Order.objects.filter(winery__slug=order.winery, order_number=order.order_number).exists()
+
+
+def _write(tables: dict[str, list[tuple[object, ...]]]) -> None:
+    for table in COLUMNS:
+        copy_rows(table, tables[table])
+    if tables["stock_entry"]:
+        fold_stage()

@@ -1,0 +1,63 @@
+"""`recork fulfillment seed`: a house full of orders that never happened, and not one figure wrong."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from django.db import connection
+
+from recork.fulfillment.models import Hold, Order, PutBack, StockBalance, Winery, scope
+from recork.fulfillment.rules.hold import HoldReason
+from recork.fulfillment.rules.order import OrderState
+from tests.fulfillment.invariants import violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def seed(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "recork", "fulfillment", "seed", "--today", "2026-11-23", *words],
+        env={name: value for name, value in os.environ.items() if name != "RECORK_DATABASE_ROLE"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def count_orders() -> int:
+    with scope.of_every_winery():
+        return Order.objects.count()
+
+
+def test_two_thousand_orders_stand_everywhere_and_break_no_rule() -> None:
+    done = seed("--orders", "2000")
+
+    assert done.returncode == 0, done.stderr
+    assert violations(connection) == {}
+    with scope.of_every_winery():
+        assert set(Order.objects.values_list("state", flat=True)) == {str(state) for state in OrderState}
+        assert set(Hold.objects.values_list("reason", flat=True)) == {str(hold) for hold in HoldReason}
+        assert {"alder", "birch"} <= set(Winery.objects.values_list("slug", flat=True))
+        tasks = Counter(task is None for task in PutBack.objects.values_list("closed_at", flat=True))
+        assert tasks[True] > 0
+        assert tasks[False] > 0
+        assert min(balance.available for balance in StockBalance.objects.all()) >= 0
+    assert count_orders() == 2000
+
+
+def test_the_same_seed_again_changes_nothing() -> None:
+    seed("--orders", "50")
+    again = seed("--orders", "50")
+    assert (again.returncode, count_orders()) == (0, 50)
+
+
+def test_another_sample_does_not_fit_into_the_same_house() -> None:
+    seed("--orders", "50")
+    other = seed("--orders", "60")
+    assert other.returncode == 1
+    assert "no other sample fits in" in other.stderr
+    assert count_orders() == 50
