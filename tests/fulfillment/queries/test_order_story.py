@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
-from recork.fulfillment.operations.move import note_package, put_in_cart
+from recork.fulfillment.operations.move import pack_order, put_in_cart
 from recork.fulfillment.operations.put_back import close_put_back
 from recork.fulfillment.queries.cancellation_effects import Effect
 from recork.fulfillment.queries.order_story import Entry, order_story
@@ -60,7 +60,7 @@ def test_a_cancellation_is_told_once_with_what_it_did(house: House) -> None:
             ASKED,
             (
                 Effect("Stop", "done", "Done", NOW),
-                Effect("Stock", "done", "6 released", NOW),
+                Effect("Stock", "done", "6 bottles released", NOW),
             ),
         )
     ]
@@ -71,14 +71,14 @@ def test_bottles_from_the_cart_are_pending_until_they_are_put_back(house: House)
     with scope.of_every_winery():
         put_in_cart(PETE, order.lines.get().pk, 4, now=NOW)
     ask(house.nora)
-    coming = Effect("Stock", "pending", "2 released, 4 coming back from the cart")
+    coming = Effect("Stock", "pending", "2 bottles released, 4 coming back from the cart")
     assert story(order)[-1].effects[1] == coming
 
     with scope.of_every_winery():
         task = order.put_backs.get()
         close_put_back(PETE, task.pk, bottles_back=3, bottles_damaged=1, bin_id=house.bin.pk, now=NOW)
     told = {entry.kind: entry for entry in story(order)}
-    done = Effect("Stock", "done", "2 released, 3 put back, 1 broken or missing", NOW)
+    done = Effect("Stock", "done", "2 bottles released, 3 put back, 1 broken or missing", NOW)
     assert told["cancelled"].effects[1] == done
     assert told["put_back"] == Entry(
         NOW, "put_back", "Pete Alvarado", "3 bottles back in the bin, 1 broken or missing"
@@ -111,10 +111,11 @@ def test_holds_and_boxes_are_part_of_the_story(house: House) -> None:
     assert story(held)[1:] == [
         Entry(NOW, "held", "Recork", "On hold: shipping instructions", "Shipping instructions to read")
     ]
-    packed = place(house.nora, "10235", state=OrderState.PACKED)
+    packed = place(house.nora, "10235", state=OrderState.PICKED)
     with scope.of_every_winery():
-        note_package(PETE, packed, box_bottles=6, carrier="UPS", tracking="1Z999", now=NOW)
-    assert story(packed)[-1] == Entry(NOW, "boxed", "", "Into a 6-bottle box", "UPS 1Z999")
+        pack_order(PETE, packed.pk, box_bottles=6, tracking="1Z999", now=NOW)
+    boxed = Entry(NOW, "boxed", "", "Into a 6-bottle box", "UPS 1Z999")
+    assert [entry for entry in story(packed) if entry.kind == "boxed"] == [boxed]
 
 
 @pytest.mark.parametrize("state", [OrderState.RECEIVED, OrderState.RETURNED])

@@ -47,8 +47,15 @@ def stock_effect(asked: Cancellation, tasks: Sequence[PutBack]) -> Effect:
         (back, "put back"),
         (damaged, "broken or missing"),
     )
-    words = ", ".join(f"{count} {what}" for count, what in parts if count)
+    words = _listed([(count, what) for count, what in parts if count])
     if open_now:
         return Effect("Stock", "pending", words)
     last = max((task.closed_at for task in tasks if task.closed_at), default=asked.asked_at)
     return Effect("Stock", "done", words, last)
+
+
+def _listed(parts: list[tuple[int, str]]) -> str:
+    """2 bottles released, 4 coming back."""
+    (first, what), *rest = parts
+    noun = "bottle" if first == 1 else "bottles"
+    return ", ".join([f"{first} {noun} {what}", *(f"{count} {more}" for count, more in rest)])

@@ -1,6 +1,6 @@
 """The portal's addresses, noun by noun."""
 
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from recork.fulfillment.web import (
@@ -11,17 +11,17 @@ from recork.fulfillment.web import (
     group_result,
     order,
     put_back,
+    view_orders,
 )
-from recork.fulfillment.web.numbers import FulfillmentNumber
+from recork.fulfillment.web.numbers import ORDER
 from recork.fulfillment.web.settings.urls import SETTINGS
 from recork.fulfillment.web.stock.urls import STOCK
 from recork.fulfillment.web.switch import switch_winery
 from recork.fulfillment.web.theme import choose_theme
 
-register_converter(FulfillmentNumber, "fulfillment")
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="view_orders"), name="home"),
+    path("orders/", view_orders.view_orders, name="view_orders"),
     path("orders/cancellations/new/", group_cancellation.ask_group, name="ask_group"),
     path("orders/cancellations/", group_cancellation.group_cancellations, name="group_cancellations"),
     path("orders/cancellations/<uuid:batch_id>/", group_result.group_cancellation, name="group_cancellation"),
@@ -33,16 +33,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         group_result.group_outcomes,
         name="group_outcomes",
     ),
-    path("orders/<fulfillment:number>/", order.order, name="order"),
-    path("orders/<fulfillment:number>/print/", order.order_print, name="order_print"),
+    path(ORDER, order.order, name="order"),
+    path(f"{ORDER}print/", order.order_print, name="order_print"),
     path(
-        "orders/<fulfillment:number>/cancellations/new/",
+        f"{ORDER}cancellations/new/",
         cancellation.ask_cancellation,
         name="ask_cancellation",
     ),
-    path("orders/<fulfillment:number>/cancellations/", cancellation.cancellations, name="cancellations"),
+    path(f"{ORDER}cancellations/", cancellation.cancellations, name="cancellations"),
     path(
-        "orders/<fulfillment:number>/cancellations/<uuid:question_id>/",
+        f"{ORDER}cancellations/<uuid:question_id>/",
         cancellation.cancellation,
         name="cancellation",
     ),

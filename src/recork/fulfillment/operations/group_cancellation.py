@@ -1,0 +1,95 @@
+"""Stop the orders that somebody has selected: at once when they are few, else by the worker."""
+
+from datetime import datetime
+from uuid import UUID
+
+from recork.fulfillment.models import CancellationBatch, Selection
+from recork.fulfillment.operations.cancellation import Asking
+from recork.fulfillment.operations.cancellation_batch import (
+    CHUNK,
+    answer_whole_batch,
+    open_batch,
+    promise_batch,
+    retry_failed,
+)
+from recork.fulfillment.operations.selection import UnknownSelection
+from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.search import fulfillment_number
+
+AT_ONCE = CHUNK
+"""Orders that are answered while the person waits; beyond that a bar shows how far it has come."""
+
+
+class NothingSelected(Exception):
+    """The selection is empty: nothing was asked for."""
+
+
+class NothingFailed(Exception):
+    """The group has no order that is worth asking again for, or isn't finished yet."""
+
+
+def cancel_selection(
+    actor: Actor, looking_at: int | None, selection_id: UUID, asking: Asking, *, now: datetime
+) -> CancellationBatch:
+    """Ask for every order of a selection, as it stands now, and empty it.
+
+    `asking.question_id` names the group; the same again finds the first, so that a second
+    press of OK asks for nothing. Raises `UnknownSelection`, `NothingSelected`, `BatchIdTaken`,
+    `NotAllowed`.
+    """
+    require(actor, Verb.CANCEL_ORDERS)
+    own = Selection.objects.select_for_update().filter(user_id=actor.user_id, winery_id=looking_at)
+    selection = own.filter(pk=selection_id).first()
+    if selection is None:
+        raise UnknownSelection(str(selection_id))
+    # the lock comes first: the same OK, pressed twice, waits here and finds what the other has made
+    before = _own(actor, asking.question_id)
+    if before is not None:
+        return before
+    if not selection.order_ids:
+        raise NothingSelected
+    batch = open_batch(
+        actor,
+        [fulfillment_number(order_id) for order_id in selection.order_ids],
+        asking,
+        now=now,
+        by_fulfillment_number=True,
+        looking_at=looking_at,
+    )
+    selection.order_ids, selection.filter, selection.changed_at = [], None, now
+    selection.save(update_fields=["order_ids", "filter", "changed_at"])
+    return _answer_or_promise(batch, now)
+
+
+def retry_group(actor: Actor, batch_id: UUID, retry_id: UUID, *, now: datetime) -> CancellationBatch | None:
+    """Ask once more for those of one's own group that failed, under the id `retry_id`.
+
+    None: this person has no such group. Raises `NothingFailed`, `BatchIdTaken`, `NotAllowed`.
+    """
+    require(actor, Verb.CANCEL_ORDERS)
+    batch = CancellationBatch.objects.select_for_update().filter(pk=batch_id, actor__user_id=actor.user_id)
+    first = batch.first()
+    if first is None:
+        return None
+    before = _own(actor, retry_id)
+    if before is not None:
+        return before
+    if first.answered < len(first.numbers):
+        raise NothingFailed
+    retried = retry_failed(actor, first, retry_id, now=now)
+    if not retried.numbers:
+        raise NothingFailed
+    return _answer_or_promise(retried, now)
+
+
+def _own(actor: Actor, batch_id: UUID) -> CancellationBatch | None:
+    return CancellationBatch.objects.filter(pk=batch_id, actor__user_id=actor.user_id).first()
+
+
+def _answer_or_promise(batch: CancellationBatch, now: datetime) -> CancellationBatch:
+    if len(batch.numbers) > AT_ONCE:
+        promise_batch(batch)
+    else:
+        answer_whole_batch(batch, now=now)
+        batch.refresh_from_db()
+    return batch

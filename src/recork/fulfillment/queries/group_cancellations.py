@@ -1,0 +1,54 @@
+"""The groups of orders that somebody has cancelled together: how far each has come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from recork.fulfillment.models import CancellationBatch
+
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProgress:
+    """One group, in orders."""
+
+    id: UUID
+    asked_at: datetime
+    answered: int
+    of: int
+
+    @property
+    def finished(self) -> bool:
+        return self.answered >= self.of
+
+
+def own_group(user_id: int | None, batch_id: UUID) -> CancellationBatch | None:
+    """Find a group that this person has asked for; another's is as good as none."""
+    return _own(user_id).filter(pk=batch_id).first()
+
+
+def progress_of(user_id: int | None, batch_id: UUID) -> GroupProgress | None:
+    """How far a group of one's own has come; ten thousand numbers stay in the database."""
+    return next(iter(_progress(_own(user_id).filter(pk=batch_id))), None)
+
+
+def recent_groups(user_id: int | None) -> list[GroupProgress]:
+    """One's own latest groups, newest first."""
+    return _progress(_own(user_id).order_by("-asked_at")[:RECENT])
+
+
+def running_groups(user_id: int | None) -> list[GroupProgress]:
+    """Those of them that are not finished yet; a page may say so."""
+    unfinished = _own(user_id).filter(answered__lt=F("numbers__len")).order_by("-asked_at")
+    return _progress(unfinished[:RECENT])
+
+
+def _own(user_id: int | None) -> QuerySet[CancellationBatch]:
+    return CancellationBatch.objects.filter(actor__user_id=user_id)
+
+
+def _progress(groups: QuerySet[CancellationBatch]) -> list[GroupProgress]:
+    return [GroupProgress(*row) for row in groups.values_list("pk", "asked_at", "answered", "numbers__len")]

@@ -1,0 +1,137 @@
+"""Cancel a group of orders: show what would become of each, answer each on its own, retry what failed."""
+
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from recork.fulfillment.models import CancellationBatch
+from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
+from recork.fulfillment.operations.group_cancellation import (
+    NothingFailed,
+    NothingSelected,
+    cancel_selection,
+    retry_group,
+)
+from recork.fulfillment.operations.selection import UnknownSelection
+from recork.fulfillment.queries.cancellation_preview import preview
+from recork.fulfillment.queries.group_cancellations import recent_groups
+from recork.fulfillment.queries.selection import selected_ids
+from recork.fulfillment.rules.actor import Verb
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.web import group_words, say
+from recork.fulfillment.web.door import SeatedRequest, page
+from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryForm, complaints, uuid_in
+from recork.fulfillment.web.group_result import address_of, tell_group
+from recork.fulfillment.web.popup import Popup, by_script
+from recork.fulfillment.web.refusal import not_allowed, nothing_selected, unfit
+from recork.fulfillment.web.way_back import way_back
+
+
+@require_safe
+@page(Verb.READ_ORDERS)
+def ask_group(request: SeatedRequest) -> HttpResponse:
+    """Say how many of the selected orders can be cancelled, and which can't and why. Changes nothing."""
+    now = timezone.now()
+    seat = request.seat
+    selection = uuid_in(request.GET.get("selection", ""))
+    ids = selected_ids(seat.actor.user_id, seat.looking_at, selection) if selection else None
+    if selection is None or not ids:
+        return _show(request, nothing_selected(now))
+    if not seat.actor.may(Verb.CANCEL_ORDERS):
+        return _show(request, not_allowed(seat.actor, f"{say.orders(len(ids))} selected", now))
+    return _show(request, _question(request, selection, ids))
+
+
+def _question(request: SeatedRequest, selection: UUID, ids: list[int]) -> Popup:
+    seen = preview(ids)
+    title = group_words.ask_title(seen)
+    key = uuid4()
+    ask = {
+        "title": title,
+        "summary": group_words.ask_summary(seen),
+        "outcomes": group_words.ask_lines(seen),
+        "meaning": group_words.ask_meaning(seen),
+        "action": reverse("group_cancellations"),
+        "key": str(key),
+        "status_url": f"{reverse('group_cancellation', args=[key])}?{_kept_way(request)}",
+        "what": title.removeprefix("Cancel ").removesuffix("?"),
+        "kept": [("selection", str(selection)), ("next", _home(request))],
+    }
+    if not seen.can:
+        return Popup("fulfillment/cancellations/none_can.html", title, context={"ask": ask})
+    return Popup("look/dialog/ask.html", title, context={"ask": ask})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Verb.READ_ORDERS)
+def group_cancellations(request: SeatedRequest) -> HttpResponse:
+    """OK was pressed, or Retry failed: answer the group. A GET lists one's latest groups."""
+    now = timezone.now()
+    if request.method != "POST":
+        groups = [
+            (group, say.when(group.asked_at, now), say.orders(group.of))
+            for group in recent_groups(request.seat.actor.user_id)
+        ]
+        return render(request, "fulfillment/cancellations/groups.html", {"groups": groups})
+    if not request.seat.actor.may(Verb.CANCEL_ORDERS):
+        return _show(request, not_allowed(request.seat.actor, "these orders are not yours to cancel", now))
+    answered = _retried(request, now) if "retry_of" in request.POST else _asked(request, now)
+    if isinstance(answered, Popup):
+        return _show(request, answered)
+    if by_script(request):
+        return tell_group(request, answered, _home(request), now)
+    there = f"{address_of(answered)}?{_kept_way(request)}"
+    return HttpResponseRedirect(there, status=HTTPStatus.SEE_OTHER)
+
+
+def _asked(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup:
+    form = GroupForm(request.POST)
+    if not form.is_valid():
+        return unfit(complaints(form), now)
+    seat = request.seat
+    selection, asking = form.cleaned_data["selection"], form.asking(AskedFrom.GROUP)
+    try:
+        return cancel_selection(seat.actor, seat.looking_at, selection, asking, now=now)
+    except NothingSelected:
+        return nothing_selected(now)
+    except (UnknownSelection, BatchIdTaken) as unknown:
+        raise Http404("There is no such selection.") from unknown
+
+
+def _retried(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup:
+    form = RetryForm(request.POST)
+    if not form.is_valid():
+        return unfit(complaints(form), now)
+    said = form.cleaned_data
+    try:
+        batch = retry_group(request.seat.actor, said["retry_of"], said["key"], now=now)
+    except NothingFailed:
+        return nothing_selected(now)
+    except BatchIdTaken as taken:
+        raise Http404("There is no such group.") from taken
+    if batch is None:
+        raise Http404("There is no such group.")
+    return batch
+
+
+def _show(request: SeatedRequest, popup: Popup) -> HttpResponse:
+    context = {**popup.context, "popup": popup.template, "reasons": REASONS, "ask_id": "ask-group"}
+    if by_script(request):
+        return render(request, popup.template, context, status=popup.status)
+    context |= {"popup_title": popup.title, "back": _home(request)}
+    return render(request, "look/popup.html", context, status=popup.status)
+
+
+def _home(request: SeatedRequest) -> str:
+    return way_back(request, reverse("view_orders"))
+
+
+def _kept_way(request: SeatedRequest) -> str:
+    return urlencode({"next": _home(request)})

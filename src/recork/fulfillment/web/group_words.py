@@ -1,0 +1,131 @@
+"""What is said about a group of orders: before OK what would become of it, afterwards what did."""
+
+from collections.abc import Sequence
+
+from recork.fulfillment.operations.cancellation import Answer
+from recork.fulfillment.queries.cancellation_preview import Preview, Previewed
+from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal
+from recork.fulfillment.web import say
+
+type Line = tuple[str, str, str, str]
+"""Kind (yes, same, no), number, words, and more under them; as `look/dialog/outcomes.html` takes it."""
+
+SHOWN = 500
+"""Answers in one popup, those that failed first; the file has them all."""
+
+
+def ask_title(seen: Preview) -> str:
+    """Cancel 4 of 6 orders?"""
+    if seen.can == seen.of:
+        return f"Cancel {say.orders(seen.of)}?"
+    return f"Cancel {seen.can:,} of {say.orders(seen.of)}?"
+
+
+def ask_summary(seen: Preview) -> str:
+    """4 can be cancelled, 2 are left as they are · 30 bottles, 1 of them comes back from the cart."""
+    left = seen.of - seen.can
+    parts = [f"{seen.can:,} can be cancelled"]
+    if left:
+        parts.append(f"{left:,} {'is left as it is' if left == 1 else 'are left as they are'}")
+    bottles = say.bottles(seen.bottles)
+    if seen.bottles_picked:
+        bottles += f", {seen.bottles_picked:,} of them back from the cart"
+    return f"{', '.join(parts)} · {bottles}"
+
+
+def ask_meaning(seen: Preview) -> str:
+    """What the two buttons mean."""
+    if seen.can == 1:
+        return "OK cancels this 1 order. Cancel keeps it."
+    return f"OK cancels these {seen.can:,} orders. Cancel keeps them."
+
+
+def ask_lines(seen: Preview) -> list[Line]:
+    """The orders of the group: first those that can't be cancelled, each with its reason."""
+    lines = [_exception(each) for each in seen.exceptions]
+    unseen = seen.already + seen.cannot - len(seen.exceptions)
+    if unseen:
+        lines.append(("no", f"{unseen:,} more", "Cannot be cancelled either", ""))
+    if seen.gone:
+        lines.append(("no", f"{seen.gone:,}", "No longer found", ""))
+    lines += [("yes", each.order_number, _cancellable(each), "") for each in seen.cancellable]
+    more = seen.can - len(seen.cancellable)
+    if more:
+        lines.append(("yes", f"{more:,} more", "Can be cancelled too", ""))
+    return lines
+
+
+def _exception(each: Previewed) -> Line:
+    if isinstance(each.decision, Refusal):
+        return "no", each.order_number, each.decision.short.capitalize(), "It is left alone"
+    return "same", each.order_number, "Already cancelled. It stays so", ""
+
+
+def _cancellable(each: Previewed) -> str:
+    words = [word for word in (each.name, say.bottles(each.bottles)) if word]
+    if each.bottles_picked:
+        words.append(f"{each.bottles_picked:,} back from the cart")
+    return ", ".join(words)
+
+
+def told_title(answers: Sequence[Answer]) -> str:
+    """3 of 6 orders are cancelled."""
+    stopped = sum(answer.outcome is Outcome.CANCELLED for answer in answers)
+    if stopped == len(answers):
+        return f"{say.orders(stopped)} {'is' if stopped == 1 else 'are'} cancelled"
+    return f"{stopped:,} of {say.orders(len(answers))} {'is' if stopped == 1 else 'are'} cancelled"
+
+
+def told_sums(answers: Sequence[Answer]) -> list[tuple[str, str]]:
+    """How many of each outcome, those that didn't happen left out."""
+    words = {
+        Outcome.CANCELLED: "cancelled",
+        Outcome.ALREADY_CANCELLED: "already cancelled",
+        Outcome.DECLINED: "unable to cancel",
+        Outcome.NOT_FOUND: "not found",
+    }
+    found = [answer.outcome for answer in answers]
+    return [(f"{found.count(each):,}", said) for each, said in words.items() if each in found]
+
+
+def told_lines(answers: Sequence[Answer]) -> list[Line]:
+    """What became of each order; those that failed first, then as they were asked, at most `SHOWN`."""
+    urgency = {Outcome.DECLINED: 0, Outcome.NOT_FOUND: 0, Outcome.ALREADY_CANCELLED: 1}
+    ordered = sorted(answers, key=lambda answer: urgency.get(answer.outcome, 2))
+    lines = [(kind_of(answer), answer.order_number or answer.number, said(answer), "") for answer in ordered]
+    rest = len(lines) - SHOWN
+    return [*lines[:SHOWN], ("yes", f"{rest:,} more", "Cancelled too", "")] if rest > 0 else lines
+
+
+def kind_of(answer: Answer) -> str:
+    """The look's word for an outcome."""
+    match answer.outcome:
+        case Outcome.CANCELLED:
+            return "yes"
+        case Outcome.ALREADY_CANCELLED:
+            return "same"
+        case _:
+            return "no"
+
+
+def said(answer: Answer) -> str:
+    """What became of one order, in words."""
+    match answer.outcome:
+        case Outcome.CANCELLED:
+            return f"Cancelled · {_bottles(answer)}"
+        case Outcome.ALREADY_CANCELLED:
+            by_whom = f" by {answer.stopped_by}" if answer.stopped_by else ""
+            return f"Already cancelled{by_whom}. It stays so"
+        case Outcome.DECLINED:
+            return f"Unable to cancel in Fulfillment: {CODES[answer.code].short}"
+        case _:
+            return "Not found"
+
+
+def _bottles(answer: Answer) -> str:
+    parts = []
+    if answer.bottles_released or not answer.bottles_coming_back:
+        parts.append(f"{say.bottles(answer.bottles_released)} released")
+    if answer.bottles_coming_back:
+        parts.append(f"{answer.bottles_coming_back:,} back from the cart")
+    return ", ".join(parts)

@@ -1,0 +1,85 @@
+"""One order: its page and its print."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from recork.fulfillment.models import Order
+from recork.fulfillment.queries.order_details import OrderDetails, order_details
+from recork.fulfillment.rules.actor import Verb
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.search import order_id_of
+from recork.fulfillment.web import order_page, say
+from recork.fulfillment.web.door import SeatedRequest, page
+from recork.fulfillment.web.forms.cancellation import REASONS
+from recork.fulfillment.web.popup import Popup
+
+
+@require_safe
+@page(Verb.READ_ORDERS)
+def order(request: SeatedRequest, number: str) -> HttpResponse:
+    return page_of(request, find_order(number), timezone.now())
+
+
+@require_safe
+@page(Verb.READ_ORDERS)
+def order_print(request: SeatedRequest, number: str) -> HttpResponse:
+    details = find_order(number)
+    stop = details.stop
+    context = {
+        "order": details.order,
+        "lines": details.lines,
+        "boxes": details.boxes,
+        "total": say.cases(details.order.bottles),
+        "cancelled": f"{stop.asked_by}, {say.when(stop.asked_at, timezone.now())}" if stop else "",
+        "is_cancelled": details.order.state == "cancelled",
+        "printed_at": timezone.now(),
+    }
+    return render(request, "fulfillment/orders/print.html", context)
+
+
+def find_order(number: str) -> OrderDetails:
+    """Read the order with this fulfilment number; unknown and another winery's look the same: 404."""
+    order_id = order_id_of(number)
+    try:
+        return order_details(order_id or 0)
+    except Order.DoesNotExist as unknown:
+        raise Http404("There is no such order.") from unknown
+
+
+def page_of(
+    request: SeatedRequest, details: OrderDetails, now: datetime, popup: Popup | None = None, back: str = ""
+) -> HttpResponse:
+    """Show an order, with a popup open before it when there is one; `back` is where the popup leads."""
+    context = _context(request, details, now)
+    if popup is not None:
+        context |= {"popup": popup.template, "popup_title": popup.title, "back": back, **popup.context}
+    status = None if popup is None else popup.status
+    return render(request, "fulfillment/orders/details.html", context, status=status)
+
+
+def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> dict[str, object]:
+    order = details.order
+    why_not = order_page.why_not(details, request.seat.actor, now)
+    from_here = [("asked_from", str(AskedFrom.ORDER_DETAILS))]
+    return {
+        "order": order,
+        "details": details,
+        "why_not": why_not,
+        "question": None if why_not else order_page.ask_about(details, from_here, now),
+        "reasons": REASONS,
+        "course": [
+            (step, order_page.MARKS[step.state], say.when(step.at, now) if step.at else "")
+            for step in details.course
+        ],
+        "lines": [(line, "" if why_not else order_page.if_cancelled(line)) for line in details.lines],
+        "total": say.cases(order.bottles),
+        "holds": [(held, order_page.hold_words(held, now)) for held in details.holds],
+        "boxes": [(box, say.when(box.packed_at, now)) for box in details.boxes],
+        "story": order_page.story_by_day(details.story, now),
+        "money": order_page.total(order),
+        "ordered_at": say.when(order.ordered_at, now),
+    }

@@ -1,0 +1,129 @@
+"""The page of one order in words: what `order_details` knows, as people read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils import timezone
+
+from recork.fulfillment.models import Order
+from recork.fulfillment.queries.order_details import Held, Line, OrderDetails
+from recork.fulfillment.queries.order_story import Entry
+from recork.fulfillment.rules.actor import Actor, Verb
+from recork.fulfillment.rules.cancellation import Outcome
+from recork.fulfillment.rules.hold import Releaser
+from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.web import say
+from recork.fulfillment.web.answer import effect_lines
+from recork.fulfillment.web.question import Question, bottles_ahead, money, question, summary_of, who
+
+MARKS = {state: str(state) for state in OrderState} | {OrderState.RELEASED: "sent"}
+"""The look draws one shape for each place; "sent to the warehouse" is its word for released."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the timeline."""
+
+    clock: str
+    what: str
+    who: str
+    more: str
+    effects: list[tuple[str, str, str]]
+    is_stop: bool
+
+
+def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
+    """Why this person can't cancel this order, in words; empty when they can."""
+    if not isinstance(details.decision, Outcome):
+        since = say.at(details.order.moved_at, now)
+        return f"{details.decision.short.capitalize()}, {since}. Nothing can be stopped any more."
+    if details.decision is Outcome.ALREADY_CANCELLED:
+        stop = details.stop
+        return "It is cancelled." if stop is None else f"By {stop.asked_by} {say.at(stop.asked_at, now)}."
+    if not actor.may(Verb.CANCEL_ORDERS):
+        return f"Your role ({actor.role.words.lower()}) may not cancel orders."
+    return ""
+
+
+def ask_about(details: OrderDetails, kept: list[tuple[str, str]], now: datetime) -> Question:
+    """The question whether to cancel this order."""
+    order = details.order
+    aside = sum(line.bottles for line in details.lines if line.set_aside)
+    to = order.ship_to
+    summary = summary_of(
+        who(to.name, to.city, to.state),
+        order.bottles,
+        order.total_cents,
+        order.currency,
+        standing(order, now),
+    )
+    return question(
+        order.order_number,
+        order.fulfillment_number,
+        summary=summary,
+        set_aside=aside,
+        in_cart=details.bottles_picked,
+        has_shop=order.connection_id is not None,
+        kept=kept,
+    )
+
+
+def total(order: Order) -> str:
+    """What the order cost, if its shop said so."""
+    return "" if order.total_cents is None else money(order.total_cents, order.currency)
+
+
+def standing(order: Order, now: datetime) -> str:
+    """Where an order is that can still be stopped: "being picked since 13:31"."""
+    since = say.shortly(order.moved_at, now)
+    words = {
+        OrderState.RECEIVED: f"waiting since {since}",
+        OrderState.RELEASED: f"sent to the warehouse {since}",
+        OrderState.PICKING: f"being picked since {since}",
+    }
+    return words.get(OrderState(order.state), "")
+
+
+def if_cancelled(line: Line) -> str:
+    """What would become of one wine."""
+    return bottles_ahead(line.bottles if line.set_aside else 0, line.bottles_picked)
+
+
+def hold_words(held: Held, now: datetime) -> str:
+    """Who may clear an open hold, or who has cleared it and when."""
+    if held.released_at is not None:
+        return f"Cleared by {held.released_by} {say.at(held.released_at, now)}."
+    match held.releaser:
+        case Releaser.WINERY:
+            return "The winery or client services may clear it."
+        case Releaser.CLIENT_SERVICES:
+            return "Client services may clear it."
+        case _:
+            return "Clears by itself as soon as its cause is gone."
+
+
+def story_by_day(story: Iterable[Entry], now: datetime) -> list[tuple[str, list[Told]]]:
+    """The timeline, newest first, under its days."""
+    newest = sorted(story, key=lambda entry: entry.at, reverse=True)
+    days = groupby(newest, key=lambda entry: timezone.localtime(entry.at).date())
+    today = timezone.localtime(now).date()
+    return [
+        (
+            f"{'Today, ' if on == today else ''}{on.day} {on:%B}{'' if on.year == today.year else f' {on.year}'}",
+            [_told(entry, now) for entry in entries],
+        )
+        for on, entries in days
+    ]
+
+
+def _told(entry: Entry, now: datetime) -> Told:
+    return Told(
+        clock=say.clock(entry.at),
+        what=entry.what,
+        who=entry.who,
+        more=entry.more,
+        effects=effect_lines(entry.effects, now),
+        is_stop=entry.kind == "cancelled",
+    )

@@ -1,0 +1,86 @@
+"""The popup that says no: what was not done, that nothing was changed, and what a person can do now."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+from recork.fulfillment.models import Order
+from recork.fulfillment.rules.actor import Actor
+from recork.fulfillment.rules.cancellation import NextStep, Refusal
+from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.web import say
+from recork.fulfillment.web.popup import Popup
+
+type Way = tuple[str, str, str]
+"""Icon, title and words of something a person can do; calling support is on every popup by itself."""
+
+UNTOUCHED = "Nothing was changed: no bottle moved, nothing was refunded."
+_STANDING = {
+    OrderState.PICKED: "All its bottles were in the cart",
+    OrderState.PACKED: "The box was packed",
+    OrderState.SHIPPED: "The box left the warehouse",
+    OrderState.DELIVERED: "The box was delivered",
+    OrderState.RETURNED: "The box came back to the warehouse",
+}
+_AT_THE_DOOR = "The customer can refuse the box at the door"
+_REROUTE: Way = (
+    "truck",
+    "Send it elsewhere",
+    "While it is on its way the carrier can change the address: call us, we ask them.",
+)
+_RETURN: Way = ("hand", "Let it come back", f"{_AT_THE_DOOR}, or send it back.")
+_WAYS = {NextStep.REROUTE: _REROUTE, NextStep.RETURN: _RETURN}
+_ONCE_SHIPPED: Way = ("truck", "After it has shipped", f"{_AT_THE_DOOR}.")
+
+
+def too_late(order: Order, refusal: Refusal, *, found: OrderState, since: datetime, now: datetime) -> Popup:
+    """The order has gone too far.
+
+    found  the state in which the question found it, and `since` when it was there
+    """
+    detail = f"{_STANDING[found]} {say.at(since, now)}. {UNTOUCHED}"
+    if order.state != found:
+        detail += f" By now it is {order.status.lower()}."
+    ways = [_WAYS[step] for step in refusal.next_steps if step in _WAYS]
+    if found in {OrderState.PICKED, OrderState.PACKED}:
+        ways.append(_ONCE_SHIPPED)
+    message = refusal.detail(order.order_number)
+    return _no(message, detail, ways, refusal.code, HTTPStatus.CONFLICT, now)
+
+
+def not_allowed(actor: Actor, what: str, now: datetime) -> Popup:
+    """Their role may look at orders and not stop them. `what` ends the sentence "unable to cancel: ..."."""
+    detail = f"{actor.name}, your role ({actor.role.words.lower()}) may not cancel orders. {UNTOUCHED}"
+    ways: list[Way] = [
+        ("hand", "Ask a colleague", "Managers of the winery and client services can cancel orders.")
+    ]
+    return _no(
+        f"Unable to cancel in Fulfillment: {what}.", detail, ways, "not_allowed", HTTPStatus.FORBIDDEN, now
+    )
+
+
+def unfit(complaint: str, now: datetime) -> Popup:
+    """What was sent can't be read as an answer to the question."""
+    message = "Unable to cancel in Fulfillment: the form was not complete."
+    ways: list[Way] = [("hand", "Look at the order again", "Then ask once more from there.")]
+    return _no(
+        message, f"{complaint} {UNTOUCHED}", ways, "invalid_form", HTTPStatus.UNPROCESSABLE_ENTITY, now
+    )
+
+
+def nothing_selected(now: datetime) -> Popup:
+    """A group without orders, or one that was answered already."""
+    message = "No order is selected."
+    ways: list[Way] = [("hand", "Tick some orders", "Then press Cancel orders… again.")]
+    detail = "Tick the orders that should be cancelled, on as many pages as you like."
+    return _no(message, detail, ways, "nothing_selected", HTTPStatus.OK, now)
+
+
+def _no(message: str, detail: str, ways: list[Way], code: str, status: HTTPStatus, now: datetime) -> Popup:
+    refusal = {
+        "message": message,
+        "detail": detail,
+        "steps": [(*way, "", "") for way in ways],
+        "code": code,
+        "at": now,
+    }
+    return Popup("look/dialog/refused.html", message, status, {"refusal": refusal})
