@@ -28,7 +28,7 @@ def run(options: Sequence[str]) -> int:
         surroundings(plan)
         return _run(plan, console)
     except (BadPlan, FailedStep, NeverReady) as error:
-        console.print(str(error), markup=False, style="red")
+        console.print(str(error), markup=False, style="red", soft_wrap=True)
         return 1
 
 
@@ -49,7 +49,11 @@ def _run(plan: Plan, console: Console) -> int:
             wait_until_ready(children[0], f"{plan.portal_url}/readyz", told=told)
             if not told.within(0):
                 words.tell_where(console, plan, postgres=versions("fulfillment"))
-            look_after(children, told=told, say=lambda news: console.print(news, style="yellow"))
+            look_after(
+                children,
+                told=told,
+                say=lambda news: console.print(news, markup=False, style="yellow", soft_wrap=True),
+            )
         finally:
             console.print("\nEnding everything; your data stays.", style="dim")
             end(children)
