@@ -1,0 +1,161 @@
+"""Real threads, real connections: whoever races, one wins, and the bottles are counted once."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection
+
+from recork.fulfillment.models import Cancellation, Move, Order, PutBack, StockEntry, scope
+from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders
+from recork.fulfillment.operations.move import NotPicking, move_orders, put_in_cart
+from recork.fulfillment.operations.stock import fold_stock
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.order import OrderState
+from tests.fulfillment.cast import NOW, PETE, House, place
+
+ROUNDS = 200
+RACERS = 50
+JITTER_S = 0.004
+
+
+def race(*runners: Callable[[], object]) -> list[object]:
+    """Start all at one line, each in a thread with a connection of its own; answers in their order."""
+    line = threading.Barrier(len(runners))
+    answers: list[object] = [None] * len(runners)
+
+    def run(lane: int) -> None:
+        try:
+            line.wait(30)
+            answers[lane] = runners[lane]()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(lane,)) for lane in range(len(runners))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert all(answer is not None for answer in answers), "a racer fell"
+    return answers
+
+
+def cancel(house: House, number: str, question: UUID) -> Answer:
+    asking = Asking(question_id=question, asked_from=AskedFrom.API)
+    with scope.of_actor(house.nora):
+        (answer,) = cancel_orders(house.nora, [number], asking, now=NOW, by_fulfillment_number=False)
+    return answer
+
+
+def move(order: Order, to: OrderState) -> str:
+    with scope.of_every_winery():
+        (moved,) = move_orders(PETE, [order.pk], to, now=NOW)
+    return moved.outcome
+
+
+def entries(order: Order) -> Counter[str]:
+    found = StockEntry.objects.filter(line__order=order).values_list("kind", "bottles")
+    counts: Counter[str] = Counter()
+    for kind, bottles in found:
+        counts[kind] += bottles
+    return counts
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["one id", "an id each"])
+def test_fifty_at_once_stop_an_order_once(live_house: House, same: bool) -> None:  # noqa: FBT001 -- a parameter
+    order = place(live_house.alder_shop)
+    ids = [uuid4()] * RACERS if same else [uuid4() for _ in range(RACERS)]
+    racers = [lambda question=question: cancel(live_house, "10234", question) for question in ids]
+
+    answers = race(*racers)
+
+    stopped = [each for each in answers if isinstance(each, Answer) and each.outcome == "cancelled"]
+    fresh = [each for each in stopped if not each.repeated]
+    assert (len(answers), len(fresh)) == (RACERS, 1)
+    assert len(stopped) == (RACERS if same else 1)
+    with scope.of_every_winery():
+        assert entries(order) == {"allocated": 6, "released": 6}
+        assert Cancellation.objects.filter(outcome="cancelled").count() == 1
+        assert Move.objects.filter(to_state="cancelled").count() == 1
+
+
+def test_a_cancel_and_a_pick_never_both_win(live_house: House) -> None:
+    seed = random.randrange(2**32)
+    print(f"random seed {seed}")
+    dice = random.Random(seed)
+    won: Counter[str] = Counter()
+    for number in range(ROUNDS):
+        order = place(live_house.nora, str(number), bottles=1, state=OrderState.PICKING)
+        cancel_after, pick_after = dice.uniform(0, JITTER_S), dice.uniform(0, JITTER_S)
+
+        def call_back(number: str = str(number), wait: float = cancel_after) -> str:
+            time.sleep(wait)
+            return cancel(live_house, number, uuid4()).outcome
+
+        def pick(order: Order = order, wait: float = pick_after) -> str:
+            time.sleep(wait)
+            return move(order, OrderState.PICKED)
+
+        outcome = tuple(race(call_back, pick))
+        assert outcome in {("cancelled", "illegal"), ("declined", "moved")}, f"seed {seed}"
+        won[str(outcome[0])] += 1
+        with scope.of_every_winery():
+            order.refresh_from_db()
+            booked = entries(order)
+        if outcome[0] == "cancelled":
+            assert (order.state, booked) == ("cancelled", {"allocated": 1, "released": 1})
+        else:
+            assert (order.state, booked) == ("picked", {"allocated": 1, "picked": 1})
+    print(f"of {ROUNDS} rounds: {dict(won)}")
+
+
+def test_every_bottle_that_reached_the_cart_comes_back(live_house: House) -> None:
+    seed = random.randrange(2**32)
+    print(f"random seed {seed}")
+    dice = random.Random(seed)
+    for number in range(ROUNDS // 4):
+        order = place(live_house.nora, str(number), bottles=6, state=OrderState.PICKING)
+        with scope.of_every_winery():
+            line = order.lines.get().pk
+
+        def call_back(number: str = str(number), wait: float = dice.uniform(0, JITTER_S)) -> str:
+            time.sleep(wait)
+            return cancel(live_house, number, uuid4()).outcome
+
+        def scan(line: int = line) -> int:
+            for picked in range(6):
+                try:
+                    with scope.of_every_winery():
+                        put_in_cart(PETE, line, 1, now=NOW)
+                except NotPicking:
+                    return picked
+            return 6
+
+        outcome, picked = race(call_back, scan)
+        assert isinstance(picked, int)
+        assert outcome == "cancelled"
+        with scope.of_every_winery():
+            back = PutBack.objects.filter(order=order).values_list("bottles", flat=True)
+            assert sum(back) == picked, f"seed {seed}"
+            assert entries(order)["released"] == 6 - picked
+
+
+def test_folding_while_orders_are_cancelled_loses_nothing(live_house: House) -> None:
+    orders = [place(live_house.nora, str(number), bottles=2) for number in range(20)]
+
+    def fold() -> str:
+        for _ in range(20):
+            with scope.of_every_winery():
+                fold_stock()
+        return "folded"
+
+    cancels = [lambda n=n: cancel(live_house, str(n), uuid4()).outcome for n in range(len(orders))]
+    answers = race(fold, *cancels)
+
+    assert answers == ["folded", *["cancelled"] * len(orders)]
+    with scope.of_every_winery():
+        fold_stock()
