@@ -38,6 +38,8 @@ class Row:
     ship_state: str
     order_type: str
     bottles: int
+    total_cents: int | None
+    currency: str
     requested_ship_on: date | None
     state: OrderState
     status: Status
@@ -46,7 +48,7 @@ class Row:
     ordered_at: datetime
     moved_at: datetime
     hold_words: str
-    promised: int
+    set_aside: int
     in_cart: int
     stopped_by: str
     shop_next: str
@@ -81,8 +83,8 @@ class Tally:
 
 _COLUMNS = """
 SELECT o.id, o.order_number, w.name, coalesce(t.name, ''), coalesce(t.city, ''), o.ship_state, o.order_type,
-       o.bottles, o.requested_ship_on, o.state, o.status, o.carrier, o.service, o.ordered_at, o.moved_at,
-       coalesce(h.words, ''), coalesce(l.promised, 0), coalesce(l.in_cart, 0),
+       o.bottles, o.total_cents, o.currency, o.requested_ship_on, o.state, o.status, o.carrier, o.service, o.ordered_at, o.moved_at,
+       coalesce(h.words, ''), coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
        coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL
 """
 
@@ -96,7 +98,7 @@ _BESIDE = """
      WHERE o.state = 'received' AND h.order_id = o.id AND h.reason = o.leading_hold AND h.released_at IS NULL
      ORDER BY h.id LIMIT 1) AS h ON true
   LEFT JOIN LATERAL (
-    SELECT sum(l.bottles) FILTER (WHERE l.allocation_id IS NOT NULL) AS promised, sum(l.bottles_picked) AS in_cart
+    SELECT sum(l.bottles) FILTER (WHERE l.allocation_id IS NOT NULL) AS set_aside, sum(l.bottles_picked) AS in_cart
       FROM order_line l
      WHERE o.state IN ('received', 'released', 'picking') AND l.order_id = o.id) AS l ON true
   LEFT JOIN cancellation c ON c.order_id = o.id AND c.outcome = 'cancelled'
@@ -164,7 +166,10 @@ def _read(asked: Sql) -> list[Row]:
         return [_row(columns) for columns in cursor.fetchall()]
 
 
+_STATE = list(Row.__slots__).index("state")
+
+
 def _row(columns: Sequence[object]) -> Row:
     row = list(columns)
-    row[9], row[10] = OrderState(str(row[9])), Status(str(row[10]))
+    row[_STATE : _STATE + 2] = OrderState(str(row[_STATE])), Status(str(row[_STATE + 1]))
     return Row(*row)  # type: ignore[arg-type]  # the columns in their order

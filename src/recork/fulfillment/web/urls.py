@@ -5,12 +5,14 @@ from django.views.generic import RedirectView
 
 from recork.fulfillment.web import (
     cancellation,
+    export,
     floor,
     floor_order,
     group_cancellation,
     group_result,
     order,
     put_back,
+    selection,
     view_orders,
 )
 from recork.fulfillment.web.numbers import ORDER
@@ -22,6 +24,8 @@ from recork.fulfillment.web.theme import choose_theme
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="view_orders"), name="home"),
     path("orders/", view_orders.view_orders, name="view_orders"),
+    path("orders/export.csv", export.export, name="export_orders"),
+    path("orders/selection/", selection.selection, name="selection"),
     path("orders/cancellations/new/", group_cancellation.ask_group, name="ask_group"),
     path("orders/cancellations/", group_cancellation.group_cancellations, name="group_cancellations"),
     path("orders/cancellations/<uuid:batch_id>/", group_result.group_cancellation, name="group_cancellation"),

@@ -1,6 +1,7 @@
 // Everything here makes a page quieter that already works without it.
 import "./ask.js";
 import "./copy.js";
+import "./keep.js";
 import "./once.js";
 import "./scanner.js";
 import "./search.js";

@@ -1,4 +1,5 @@
-// The tick in the head of a list ticks the page, and the bar says how many.
+// The tick in the head of a list ticks the page, and the bar says how many, those on other pages included
+// (`data-ticked-elsewhere`).
 
 document.addEventListener("change", (event) => {
   const form = event.target.form;
@@ -21,7 +22,16 @@ function tell(form, ticks, all) {
     all.checked = count > 0 && count === ticks.length;
     all.indeterminate = count > 0 && count < ticks.length;
   }
+  const elsewhere = Number(form.dataset.tickedElsewhere ?? 0);
   for (const place of form.querySelectorAll("[data-tick-count]")) {
-    place.textContent = place.dataset.tickCount.replaceAll("{count}", String(count));
+    const total = (count + elsewhere).toLocaleString("en-US");
+    place.textContent = place.dataset.tickCount.replaceAll("{count}", total);
   }
 }
+
+// the page may come with ticks, from the server or from the browser's memory
+window.addEventListener("pageshow", () => {
+  for (const all of document.querySelectorAll("[data-tick-all]")) {
+    if (all.form) tell(all.form, [...all.form.querySelectorAll(".tick")], all);
+  }
+});

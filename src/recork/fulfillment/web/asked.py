@@ -1,0 +1,121 @@
+"""What an address of View Orders asks for, in the queries' terms and in words."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from recork.fulfillment.queries.filter_choices import FilterChoices
+from recork.fulfillment.queries.order_filter import OrderFilter
+from recork.fulfillment.queries.place import Place, decode
+from recork.fulfillment.rules.hold import HoldReason
+from recork.fulfillment.web import say
+from recork.fulfillment.web.forms.order_filter import LIMITS, STATUSES, OrderFilterForm
+
+
+class Asked:
+    """The filters, the search, the place and the number of rows that an address names.
+
+    today  the day at the warehouse, against which "the last 30 days" are read
+    """
+
+    def __init__(self, query: QueryDict, known: FilterChoices, today: date) -> None:
+        self.form = OrderFilterForm(query, known)
+        self.said = self.form.said
+        self.typed: str = self.said.get("q", "")
+        self.limit: int = self.said["limit"]
+        self.older_than: Place | None = decode(query.get("older", ""))
+        self.newer_than: Place | None = None if self.older_than else decode(query.get("newer", ""))
+        self._warehouses = {code: pk for code, _, pk in known.warehouses}
+        self._today = today
+
+    def filter(self, among: tuple[int, ...] | None = None) -> OrderFilter:
+        """As the queries take it. `among`: what the search found."""
+        first, last = self.span
+        hold = self.said.get("hold", "")
+        return OrderFilter(
+            since=_midnight(first) if first else None,
+            until=_midnight(last + timedelta(days=1)) if last else None,
+            statuses=STATUSES.get(self.said.get("status", ""), ()),
+            held=bool(hold),
+            hold=HoldReason(hold) if hold not in ("", "any") else None,
+            order_type=self.said.get("type", ""),
+            warehouse_id=self._warehouses.get(self.said.get("warehouse", "")),
+            ship_state=self.said.get("state", ""),
+            carrier=self.said.get("carrier", ""),
+            among=among,
+        )
+
+    @cached_property
+    def span(self) -> tuple[date | None, date | None]:
+        """The first and the last day of ordering; None for no such limit."""
+        match self.form.span:
+            case "any":
+                return None, None
+            case "days":
+                return self.said.get("first"), self.said.get("last")
+            case "today":
+                return self._today, None
+            case "year":
+                return self._today.replace(month=1, day=1), None
+            case days:
+                return self._today - timedelta(days=int(days)), None
+
+    def query(self, *, without: tuple[str, ...] = (), **more: str) -> str:
+        """The same in an address, without its place; what is at rest leaves no trace."""
+        said = {name: value for name, value in self.said.items() if name not in without}
+        if said.get("limit") == LIMITS[0]:
+            del said["limit"]
+        address = QueryDict(mutable=True)
+        address.update({name: str(value) for name, value in (said | more).items()})
+        return address.urlencode()
+
+    @property
+    def here(self) -> str:
+        """The query of this very page, its place included."""
+        place = {"older": self.older_than, "newer": self.newer_than}
+        return self.query(**{way: at.encode() for way, at in place.items() if at})
+
+    @property
+    def words(self) -> str:
+        """The whole of it: "On Hold, Club, ordered 24 Oct to 23 Nov"."""
+        found = [f"found for “{self.typed}”"] if self.typed else []
+        return ", ".join([*found, *self.narrowing()])
+
+    @property
+    def days(self) -> str:
+        """Such as "ordered 24 Oct to 23 Nov"; empty for any day."""
+        first, last = self.span
+        if first is None:
+            return f"ordered until {say.day(last, self._today)}" if last else ""
+        last = last or self._today
+        start = say.day(first, self._today)
+        return f"ordered {start}" if first == last else f"ordered {start} to {say.day(last, self._today)}"
+
+    def narrowing(self) -> Iterator[str]:
+        """Each filter in words."""
+        for name in self.form.in_use:
+            if name != "ordered":
+                field = self.form.fields[name]
+                assert isinstance(field, forms.ChoiceField)
+                yield _words_of(field, self.said[name])
+        if self.days:
+            yield self.days
+
+
+def _words_of(field: forms.ChoiceField, value: str) -> str:
+    """The words of a choice, wherever in its groups it stands."""
+    for key, words in field.choices:
+        if key == value:
+            return str(words)
+        for inner, inner_words in words if isinstance(words, list | tuple) else ():
+            if inner == value:
+                return str(inner_words)
+    return value
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
