@@ -37,6 +37,9 @@ export function place(page) {
     const old = document.getElementById(part.dataset.swap);
     const fresh = part.content.firstElementChild;
     if (!old || !fresh) continue;
+    // what a person has ticked stays ticked: the server answers about the order, not about the selection
+    const tick = fresh.querySelector(".tick");
+    if (tick) tick.checked = old.querySelector(".tick")?.checked ?? false;
     old.replaceWith(document.adoptNode(fresh));
     window.htmx?.process(fresh);
   }
