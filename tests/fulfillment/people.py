@@ -1,12 +1,21 @@
 """The cast as people who sign in: in a test's own client, or in a browser."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Page
 
 from recork.fulfillment.models import Membership, User, scope
 from recork.fulfillment.rules.actor import Actor
 from tests.fulfillment.cast import NOW
+
+if TYPE_CHECKING:
+    # what the test client adds to an answer is known to its stubs alone
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+else:
+    Answer = HttpResponse
 
 
 def employ(actor: Actor) -> User:
@@ -15,9 +24,7 @@ def employ(actor: Actor) -> User:
     user, is_new = User.objects.get_or_create(email=email, defaults={"name": actor.name})
     if is_new:
         with scope.of_every_winery():
-            Membership.objects.create(
-                user=user, winery_id=actor.winery_id, role=actor.role, created_at=NOW
-            )
+            Membership.objects.create(user=user, winery_id=actor.winery_id, role=actor.role, created_at=NOW)
     return user
 
 

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from recork.fulfillment.models import Cancellation, Order, PutBack, scope
@@ -14,21 +13,21 @@ from recork.fulfillment.rules.cancellation import REFUSALS
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.door import LOOKED_AT
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, advance, place
-from tests.fulfillment.people import client_of
+from tests.fulfillment.people import Answer, client_of
 
 KEY = UUID("33333333-3333-4333-8333-333333333333")
 SCRIPT = {"HX-Request": "true"}
 UNTOUCHED = "Nothing was changed: no bottle moved, nothing was refunded."
 
 
-def ok(client: Client, order: Order, *, by_script: bool = True, key: UUID = KEY, **more: str) -> HttpResponse:
+def ok(client: Client, order: Order, *, by_script: bool = True, key: UUID = KEY, **more: str) -> Answer:
     """Press OK in the popup."""
     said = {"key": str(key), "reason": "wrong_address", "note": "Moved in spring"} | more
     url = f"/orders/{order.fulfillment_number}/cancellations/"
     return client.post(url, said, headers=SCRIPT if by_script else {})
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Answer) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 

@@ -73,6 +73,8 @@ def told_title(answers: Sequence[Answer]) -> str:
     stopped = sum(answer.outcome is Outcome.CANCELLED for answer in answers)
     if stopped == len(answers):
         return f"{say.orders(stopped)} {'is' if stopped == 1 else 'are'} cancelled"
+    if not stopped:
+        return "None of these orders is cancelled" if len(answers) > 1 else "The order is not cancelled"
     return f"{stopped:,} of {say.orders(len(answers))} {'is' if stopped == 1 else 'are'} cancelled"
 
 
