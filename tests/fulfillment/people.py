@@ -13,7 +13,9 @@ from tests.fulfillment.cast import NOW
 
 if TYPE_CHECKING:
     # what the test client adds to an answer is known to its stubs alone
-    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
+    from django.test.client import _MonkeyPatchedWSGIResponse
+
+    Answer = _MonkeyPatchedWSGIResponse
 else:
     Answer = HttpResponse
 

@@ -38,8 +38,8 @@ def cancel_selection(
     `NotAllowed`.
     """
     require(actor, Verb.CANCEL_ORDERS)
-    own = Selection.objects.select_for_update().filter(user_id=actor.user_id, winery_id=looking_at)
-    selection = own.filter(pk=selection_id).first()
+    whose = {"user_id": actor.user_id, "winery_id": looking_at}
+    selection = Selection.objects.select_for_update().filter(pk=selection_id, **whose).first()
     if selection is None:
         raise UnknownSelection(str(selection_id))
     # the lock comes first: the same OK, pressed twice, waits here and finds what the other has made
