@@ -25,8 +25,9 @@ STOP_S = 15
 @pytest.fixture(scope="session")
 def served(django_db_setup: None) -> Iterator[str]:
     """Serve the house for the whole run and give its address. Use it with `live_house`: the server sees
-    only what is committed."""
-    port = _free_port()
+    only what is committed.
+    """
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     log = Path(os.environ["RECORK_VAR"]) / "served.log"
     with log.open("wb") as lines:
@@ -45,7 +46,8 @@ def served(django_db_setup: None) -> Iterator[str]:
             server.wait(STOP_S)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on right now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,5 +1,6 @@
 """All addresses of the house."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -7,3 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("", include("recork.fulfillment.web.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("look/", include("recork.look.urls")))  # every component in every state

@@ -1,0 +1,1 @@
+"""What makes the files that are derived from the code."""
