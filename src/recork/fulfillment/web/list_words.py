@@ -60,7 +60,7 @@ def around(asked: Asked, found: Found | None, tally: Tally, listed: Page, now: d
     """Put it in words."""
     more = "+" if tally.or_more or (found is not None and found.cut) else ""
     count = say.orders(tally.orders) if not more else f"{tally.orders:,}+ orders"
-    days = asked.days.capitalize() or "Of any day"
+    days = say.begin(asked.days) or "Of any day"
     if found is not None and found.cut:
         days = f"Too many for “{asked.typed}”: type more of it"
     rows = listed.rows
