@@ -38,7 +38,7 @@ migrate: $(RUN) ## Bring the database up to date, as its owner
 format: $(DEV) ## Format the code and mend what a linter can mend
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
-docs: $(DEV) ## Build what is derived: the OpenAPI document and the picture of the pages
+docs: $(DEV) ## Write what is derived: the API's contract and the README's pictures of the real pages
 	@$(PYTHON) -m tools.docs
 
 lock: ## Take newer versions of what we depend on into uv.lock
