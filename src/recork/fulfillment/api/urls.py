@@ -8,10 +8,11 @@ from recork.fulfillment.api.site import api, manners, unknown_address
 
 
 def _mannered(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
-    for pattern in patterns:
-        assert isinstance(pattern, URLPattern)
-        pattern.callback = manners(pattern.callback)
-    return patterns
+    """Put the manners before every call; ninja's own page at the root, which only finds the rest, is left out."""
+    calls = [pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    for call in calls:
+        call.callback = manners(call.callback)
+    return [*calls]
 
 
 _calls, _application, _namespace = api.urls
