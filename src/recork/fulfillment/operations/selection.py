@@ -68,12 +68,13 @@ def clear(actor: Actor, looking_at: int | None, selection_id: UUID, *, now: date
 def _own(actor: Actor, looking_at: int | None, selection_id: UUID, now: datetime) -> Selection:
     """Find or make the actor's selection and lock it, as two ticks may arrive at once."""
     require(actor, Verb.READ_ORDERS)
+    assert actor.user_id is not None, "programs select nothing"
     fresh = Selection(
         id=selection_id, user_id=actor.user_id, winery_id=looking_at, changed_at=now, order_ids=[]
     )
     Selection.objects.bulk_create([fresh], ignore_conflicts=True)
     own = Selection.objects.select_for_update().filter(
-        pk=selection_id, user_id=actor.user_id, winery_id=looking_at
+        pk=selection_id, user_id=actor.user_id, winery=looking_at
     )
     selection = own.first()
     if selection is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from recork.fulfillment.queries.place import Place
 from recork.fulfillment.rules.hold import HoldReason
@@ -46,7 +46,7 @@ class Sql(NamedTuple):
     """A statement or a part of one, with its named parameters."""
 
     text: str
-    values: dict[str, object]
+    values: dict[str, Any]
 
 
 def matching(
@@ -120,7 +120,7 @@ def _rest(which: OrderFilter) -> Iterator[str]:
         )
 
 
-def _values(which: OrderFilter, winery_id: int | None) -> dict[str, object]:
+def _values(which: OrderFilter, winery_id: int | None) -> dict[str, Any]:
     return {
         "winery": winery_id,
         "since": which.since,

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -84,7 +84,7 @@ def number_statement(typed: str, winery_id: int | None) -> Sql:
     own = "" if winery_id is None else " AND winery_id = %(winery)s"
     found = "SELECT id, order_number, state FROM orders WHERE"
     parts = [f"{found} order_number = ANY (%(numbers)s){own}"]
-    values: dict[str, object] = {"winery": winery_id, "numbers": _spellings(typed), "id": order_id_of(typed)}
+    values: dict[str, Any] = {"winery": winery_id, "numbers": _spellings(typed), "id": order_id_of(typed)}
     if values["id"] is not None:
         parts.append(f"{found} id = %(id)s{own}")
     for at, number in enumerate(_spellings(typed)):
@@ -105,7 +105,7 @@ def _by_keys(typed: str, winery_id: int | None) -> Found:
 
 def keys_statement(typed: str, winery_id: int | None) -> Sql:
     """The statement that walks every stretch in which `typed` may stand; tests look at its plan."""
-    values: dict[str, object] = {"winery": winery_id, "most": EACH + 1}
+    values: dict[str, Any] = {"winery": winery_id, "most": EACH + 1}
     whose = "true" if winery_id is None else "w.id = %(winery)s"
     parts = []
     for at, lookup in enumerate(lookups(typed)):

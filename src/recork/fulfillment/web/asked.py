@@ -1,8 +1,9 @@
 """What an address of View Orders asks for, in the queries' terms and in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -26,7 +27,7 @@ class Asked:
         self.form = OrderFilterForm(query, known)
         self.said = self.form.said
         self.typed: str = self.said.get("q", "")
-        self.limit: int = self.said["limit"]
+        self.limit: int = self.said.get("limit", LIMITS[0])
         self.older_than: Place | None = decode(query.get("older", ""))
         self.newer_than: Place | None = None if self.older_than else decode(query.get("newer", ""))
         self._warehouses = {code: pk for code, _, pk in known.warehouses}
@@ -64,20 +65,20 @@ class Asked:
             case days:
                 return self._today - timedelta(days=int(days)), None
 
-    def query(self, *, without: tuple[str, ...] = (), **more: str) -> str:
+    def query(self, without: Collection[str] = (), more: Mapping[str, str] | None = None) -> str:
         """The same in an address, without its place; what is at rest leaves no trace."""
         said = {name: value for name, value in self.said.items() if name not in without}
         if said.get("limit") == LIMITS[0]:
             del said["limit"]
         address = QueryDict(mutable=True)
-        address.update({name: str(value) for name, value in (said | more).items()})
+        address.update({name: str(value) for name, value in {**said, **(more or {})}.items()})
         return address.urlencode()
 
     @property
     def here(self) -> str:
         """The query of this very page, its place included."""
         place = {"older": self.older_than, "newer": self.newer_than}
-        return self.query(**{way: at.encode() for way, at in place.items() if at})
+        return self.query(more={way: at.encode() for way, at in place.items() if at})
 
     @property
     def words(self) -> str:
@@ -108,7 +109,8 @@ class Asked:
 
 def _words_of(field: forms.ChoiceField, value: str) -> str:
     """The words of a choice, wherever in its groups it stands."""
-    for key, words in field.choices:
+    choices: Any = field.choices
+    for key, words in choices:
         if key == value:
             return str(words)
         for inner, inner_words in words if isinstance(words, list | tuple) else ():

@@ -60,7 +60,7 @@ def around(asked: Asked, found: Found | None, tally: Tally, listed: Page, now: d
     """Put it in words."""
     more = "+" if tally.or_more or (found is not None and found.cut) else ""
     count = say.orders(tally.orders) if not more else f"{tally.orders:,}+ orders"
-    days = say.begin(asked.days) or "Of any day"
+    days = say.begin(asked.days) or ("Searched the orders of every day" if asked.typed else "Of any day")
     if found is not None and found.cut:
         days = f"Too many for “{asked.typed}”: type more of it"
     rows = listed.rows
@@ -79,7 +79,7 @@ def around(asked: Asked, found: Found | None, tally: Tally, listed: Page, now: d
 def _empty(asked: Asked) -> Empty:
     lately = reverse("view_orders")
     everywhere = _address(asked, without=(*OrderFilterForm.FILTERS, "first", "last"))
-    any_day = _address(asked, without=("first", "last"), ordered=ANY_DAY)
+    any_day = _address(asked, without=("first", "last"), more={"ordered": ANY_DAY})
     if asked.typed and asked.form.in_use:
         said = f"Looked among orders: {', '.join(asked.narrowing())}."
         return Empty(f"Nothing found for “{asked.typed}” here", said, everywhere, "Search all orders")
@@ -92,8 +92,8 @@ def _empty(asked: Asked) -> Empty:
     )
 
 
-def _address(asked: Asked, without: tuple[str, ...], **more: str) -> str:
-    return f"{reverse('view_orders')}?{asked.query(without=without, **more)}"
+def _address(asked: Asked, without: tuple[str, ...], more: dict[str, str] | None = None) -> str:
+    return f"{reverse('view_orders')}?{asked.query(without, more)}"
 
 
 def unread(labels: Sequence[str]) -> str:

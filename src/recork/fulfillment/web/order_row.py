@@ -78,7 +78,7 @@ class RowShown:
             return "Your role may only look."
         match decide_cancellation(self.order.state):
             case Refusal() as refusal:
-                return f"{refusal.short.capitalize()}. Nothing can be stopped any more."
+                return f"{say.begin(refusal.short)}. Nothing can be stopped any more."
             case Outcome.ALREADY_CANCELLED:
                 return f"Already cancelled {say.at(self.order.moved_at, self.now)}."
             case _:
@@ -110,7 +110,7 @@ class RowShown:
             case Status.SHIPPED:
                 return f"Left {say.at(moved, self.now)}"
             case Status.DELIVERED | Status.RETURNED:
-                return say.at(moved, self.now).capitalize()
+                return say.begin(say.at(moved, self.now))
             case Status.CANCELLED:
                 return self._stop
             case _:
@@ -123,7 +123,7 @@ class RowShown:
             ready = order.pickup_ready_on
             return f"Pickup on {say.day(ready, timezone.localtime(self.now).date())}" if ready else "Pickup"
         stopped_at = say.when(order.moved_at, self.now)
-        return f"By {order.stopped_by}, {stopped_at}" if order.stopped_by else stopped_at.capitalize()
+        return f"By {order.stopped_by}, {stopped_at}" if order.stopped_by else say.begin(stopped_at)
 
     @property
     def _standing(self) -> str:

@@ -51,3 +51,8 @@ def cases(count: int) -> str:
     if dozens and not rest:
         return f"{bottles(count)}, a case" if dozens == 1 else f"{bottles(count)}, {dozens:,} cases"
     return bottles(count)
+
+
+def begin(words: str) -> str:
+    """The same as the beginning of a sentence; `capitalize` would make 22 nov of 22 Nov."""
+    return words[:1].upper() + words[1:]

@@ -79,15 +79,18 @@ def _select_all(request: SeatedRequest, form: SelectionForm, now: datetime) -> S
 
 def _next(form: SelectionForm, kept: Selection) -> str:
     do = form.cleaned_data["do"]
-    if do == CANCEL:
-        return f"{reverse('ask_group')}?{_query(QueryDict(mutable=True), kept)}"
     address = form.query
     if do in (NEWER, OLDER) and form.cleaned_data[do]:
         address[do] = form.cleaned_data[do]
     elif do != CLEAR:
         here = QueryDict(form.cleaned_data["here"])
         address.update({way: here[way] for way in (NEWER, OLDER) if here.get(way)})
-    return f"{reverse('view_orders')}?{_query(address, kept)}"
+    back = f"{reverse('view_orders')}?{_query(address.copy(), kept)}"
+    if do != CANCEL:
+        return back
+    ask = QueryDict(mutable=True)
+    ask["next"] = back
+    return f"{reverse('ask_group')}?{_query(ask, kept)}"
 
 
 def _query(address: QueryDict, kept: Selection) -> str:

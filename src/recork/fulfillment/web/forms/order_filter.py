@@ -1,6 +1,8 @@
 """The filters of View Orders as people choose them and as addresses bear them."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -44,7 +46,7 @@ def _statuses(group: str) -> list[tuple[str, str]]:
 
 
 _ANY = ("", "Any")
-_STATUS_CHOICES = [
+_STATUS_CHOICES: list[tuple[str, Any]] = [
     _ANY,
     ("open", "Open"),
     ("Processing", [("processing", "Any in processing"), *_statuses("Processing")]),
@@ -56,9 +58,9 @@ _HOLD_CHOICES = [_ANY, ("any", "On hold for any reason"), *((str(h), h.words) fo
 _STATE_CHOICES = [_ANY, *((code, code) for code in sorted(US_STATES))]
 
 
-def _select(label: str, choices: list[tuple[str, str]] | list[object] | None = None) -> forms.ChoiceField:
+def _select(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
     widget = forms.Select(attrs={"class": "select", "data-send-on-change": True})
-    return forms.ChoiceField(label=label, choices=choices or (), required=False, widget=widget)
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 
 def _day(label: str) -> forms.DateField:
@@ -83,9 +85,7 @@ class OrderFilterForm(forms.Form):
     warehouse = _select("Warehouse")
     state = _select("State", _STATE_CHOICES)
     carrier = _select("Carrier")
-    limit = forms.TypedChoiceField(
-        label="Rows", choices=[(n, n) for n in LIMITS], coerce=int, empty_value=LIMITS[0], required=False
-    )
+    limit = forms.TypedChoiceField(label="Rows", choices=[(n, n) for n in LIMITS], coerce=int, required=False)
 
     FILTERS = ("ordered", "status", "hold", "type", "warehouse", "state", "carrier")
 
