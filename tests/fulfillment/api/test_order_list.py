@@ -22,7 +22,8 @@ def test_the_newest_come_first_page_by_page(shop: Caller, house: House) -> None:
         place(house.alder_shop, f"1{days}", ordered_at=NOW - timedelta(days=days))
     place(house.bo, "99")
 
-    pages, after = [], ""
+    pages: list[object] = []
+    after: str | None = ""
     while after is not None:
         page = shop.get("/orders", limit=2, **({"after": after} if after else {}))
         pages.append(numbers(page))

@@ -47,7 +47,8 @@ def test_a_winery_sees_its_own_and_the_house_everything(shop: Caller, bo: Caller
 
 
 def test_stock_comes_in_pages(floor: Caller) -> None:
-    found, after = [], ""
+    found: list[object] = []
+    after: str | None = ""
     while after is not None:
         page = floor.get("/stock", limit=4, after=after).body
         found.append([(row["winery"], row["sku"]) for row in page["items"]])
@@ -57,7 +58,7 @@ def test_stock_comes_in_pages(floor: Caller) -> None:
 
 
 def test_what_nobody_knows_has_no_stock(shop: Caller) -> None:
-    empty = {"items": [], "next": None}
+    empty: dict[str, object] = {"items": [], "next": None}
     assert shop.get("/stock", sku="XX99").body == empty
     assert shop.get("/stock", warehouse="XXX").body == empty
     assert shop.get("/stock", after="there").refusal == (422, "invalid", "after")
