@@ -24,6 +24,6 @@ def in_every_light(page: Page) -> list[tuple[int, str, str, list[str]]]:
     for width in (1280, 390):
         for light in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=light, reduced_motion="reduce")  # type: ignore[arg-type]  # one of two words
+            page.emulate_media(color_scheme=light, reduced_motion="reduce")
             found += [(width, light, rule, where) for rule, where in violations(page)]
     return found

@@ -18,7 +18,9 @@ def test_the_committed_contract_is_what_the_code_says() -> None:
     served = Client().get("/api/v1/openapi.json")
     assert served["Content-Type"] == "application/json"
     kept = (ROOT / CONTRACT).read_text(encoding="utf-8")
-    assert served.content.decode() == kept, f"{CONTRACT} is out of date: run `make docs` and look at what changed."
+    assert served.content.decode() == kept, (
+        f"{CONTRACT} is out of date: run `make docs` and look at what changed."
+    )
 
 
 def test_every_call_says_who_may_make_it_and_how_it_refuses() -> None:
@@ -27,7 +29,9 @@ def test_every_call_says_who_may_make_it_and_how_it_refuses() -> None:
     for path, calls in document["paths"].items():
         for method, call in calls.items():
             refusals = {
-                status: set(answer["content"]) for status, answer in call["responses"].items() if status >= "400"
+                status: set(answer["content"])
+                for status, answer in call["responses"].items()
+                if status >= "400"
             }
             assert {"401", "403", "405", "413", "422"} <= set(refusals), (method, path)
             assert set.union(*refusals.values()) == {"application/problem+json"}, (method, path)
@@ -39,7 +43,9 @@ def test_a_call_can_be_tried_on_the_page_and_the_browser_has_nothing_to_complain
 ) -> None:
     place(live_house.alder_shop)
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on(
+        "console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
     page.goto(f"{served}/api/v1/docs")

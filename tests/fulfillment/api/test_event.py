@@ -64,7 +64,9 @@ def test_a_shop_hears_what_others_do_to_its_orders_and_nothing_else(
     assert {event["data"]["fulfillment_number"] for event in events} == {number}
 
 
-def test_who_speaks_for_no_shop_has_no_feed(viewer: Caller, bo: Caller, floor: Caller, service: Caller) -> None:
+def test_who_speaks_for_no_shop_has_no_feed(
+    viewer: Caller, bo: Caller, floor: Caller, service: Caller
+) -> None:
     for caller in (viewer, bo, floor, service):
         assert caller.get("/events").refusal == (403, "forbidden", None)
 

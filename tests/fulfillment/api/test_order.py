@@ -68,7 +68,10 @@ def test_a_new_order_is_taken_in_and_shown(shop: Caller) -> None:
 
 def test_the_same_order_again_is_a_repeat_however_it_is_spelt(shop: Caller) -> None:
     first = shop.put("/orders/10234", BODY | {"ordered_at": "2026-11-23T10:00:00-08:00"})
-    spelt_otherwise = dict(reversed(BODY.items())) | {"ordered_at": "2026-11-23T18:00:00.000Z", "currency": "USD"}
+    spelt_otherwise = dict(reversed(BODY.items())) | {
+        "ordered_at": "2026-11-23T18:00:00.000Z",
+        "currency": "USD",
+    }
 
     again = shop.put("/orders/10234", spelt_otherwise)
 

@@ -22,7 +22,7 @@ def test_the_newest_come_first_page_by_page(shop: Caller, house: House) -> None:
         place(house.alder_shop, f"1{days}", ordered_at=NOW - timedelta(days=days))
     place(house.bo, "99")
 
-    pages: list[object] = []
+    pages: list[list[str]] = []
     after: str | None = ""
     while after is not None:
         page = shop.get("/orders", limit=2, **({"after": after} if after else {}))
@@ -75,7 +75,9 @@ def test_all_that_is_asked_must_be_true(
     place(house.alder_shop, "packed", ordered_at=NOW - timedelta(minutes=2), state=OrderState.PACKED)
     place(house.alder_shop, "stopped", ordered_at=NOW - timedelta(minutes=3))
     shop.put(f"/orders/stopped/cancellations/{QUESTION}")
-    lucia = MARISOL.__class__(**{**{n: getattr(MARISOL, n) for n in MARISOL.__slots__}, "name": "Lucía Ferrer"})
+    lucia = MARISOL.__class__(
+        **{**{n: getattr(MARISOL, n) for n in MARISOL.__slots__}, "name": "Lucía Ferrer"}
+    )
     place(house.alder_shop, "old", ordered_at=NOW - timedelta(days=40), ship_to=lucia)
 
     assert numbers(shop.get("/orders", **asked)) == found
@@ -120,7 +122,7 @@ def test_the_house_sees_every_winery_and_a_winery_its_own(
     ],
 )
 def test_a_question_that_makes_no_sense_names_its_parameter(
-    shop: Caller, asked: dict[str, object], field: str
+    shop: Caller, asked: dict[str, str | int], field: str
 ) -> None:
     assert shop.get("/orders", **asked).refusal == (422, "invalid", field)
 

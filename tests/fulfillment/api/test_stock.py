@@ -1,7 +1,7 @@
 """What stands in the warehouse."""
 
-from recork.fulfillment.operations.stock import fold_stock
 from recork.fulfillment.models import scope
+from recork.fulfillment.operations.stock import fold_stock
 from tests.fulfillment.api.calls import BODY, QUESTION, Caller
 
 
@@ -47,7 +47,7 @@ def test_a_winery_sees_its_own_and_the_house_everything(shop: Caller, bo: Caller
 
 
 def test_stock_comes_in_pages(floor: Caller) -> None:
-    found: list[object] = []
+    found: list[list[tuple[str, str]]] = []
     after: str | None = ""
     while after is not None:
         page = floor.get("/stock", limit=4, after=after).body

@@ -157,14 +157,14 @@ def test_who_may_only_look_may_not_cancel(house: House) -> None:
 
 
 def test_the_shop_hears_of_the_stop_with_what_it_should_do_next(house: House) -> None:
-    place(house.alder_shop)
+    order = place(house.alder_shop)
     cancel(house.nora, "10234")
 
     with scope.of_every_winery():
         news = News.objects.get(type="order.cancelled")
     assert news.data == {
         "order_number": "10234",
-        "fulfillment_number": f"F{1_000_000 + news.order_id}",
+        "fulfillment_number": order.fulfillment_number,
         "version": 2,
         "state": "cancelled",
         "status": "Cancelled",

@@ -77,7 +77,11 @@ def warehouse_named(code: str) -> Warehouse:
 
 def bin_named(warehouse: Warehouse, code: str) -> Bin:
     return _named(
-        warehouse.bins.all(), "code", code.upper(), f"bin in {warehouse.code}", "recork fulfillment bin create"
+        warehouse.bins.all(),
+        "code",
+        code.upper(),
+        f"bin in {warehouse.code}",
+        "recork fulfillment bin create",
     )
 
 

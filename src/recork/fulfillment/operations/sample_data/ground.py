@@ -1,6 +1,6 @@
 """What stands before the first order: wineries, shops, warehouses, bins, wines and their bottles."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from recork.sample import SampleHouse
 from recork.sample.people import SUPPORT_EMAIL, SUPPORT_PHONE, shop_of
 from recork.sample.shapes import SampleAdjustment, SampleReceipt
 
-type Bookings = tuple[SampleReceipt, ...] | tuple[SampleAdjustment, ...]
+type Bookings = Iterable[SampleReceipt | SampleAdjustment]
 
 
 @dataclass(frozen=True, slots=True)
