@@ -1,0 +1,70 @@
+"""What only the real server can show: bodies that never end, and headers as they come over the wire."""
+
+import http.client
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
+
+from recork.fulfillment.models import Order, scope
+from recork.fulfillment.rules.actor import Actor
+from tests.fulfillment.api.calls import BODY, token_of
+from tests.fulfillment.cast import House
+
+
+@contextmanager
+def connected(served: str) -> Iterator[http.client.HTTPConnection]:
+    with closing(http.client.HTTPConnection(urlsplit(served).netloc, timeout=20)) as caller:
+        yield caller
+
+
+def headers_of(actor: Actor) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token_of(actor)}", "Content-Type": "application/json"}
+
+
+def test_ten_megabytes_are_refused_before_they_arrive(served: str, live_house: House) -> None:
+    head = (
+        "PUT /api/v1/orders/10234 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {token_of(live_house.alder_shop)}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 10000000\r\n\r\n"
+    )
+    address = urlsplit(served)
+    with socket.create_connection((address.hostname, address.port), timeout=20) as caller:
+        caller.sendall(head.encode() + b'{"gift_message": "')
+        answer = caller.recv(65_536).decode()
+    assert answer.startswith("HTTP/1.1 413 ")
+    assert "application/problem+json" in answer
+
+
+def test_ten_megabytes_sent_to_the_end_are_refused_too(served: str, live_house: House) -> None:
+    body = json.dumps(BODY | {"gift_message": "x" * 10_000_000})
+    with connected(served) as caller:
+        try:
+            caller.request("PUT", "/api/v1/orders/10234", body, headers_of(live_house.alder_shop))
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the server has said no and hung up while we were still talking
+        else:
+            assert caller.getresponse().status == 413
+    with scope.of_every_winery():
+        assert not Order.objects.exists()
+
+
+def test_a_body_in_chunks_is_asked_for_its_length(served: str, live_house: House) -> None:
+    chunks = iter([json.dumps(BODY).encode()])
+    with connected(served) as caller:
+        headers = headers_of(live_house.alder_shop)
+        caller.request("PUT", "/api/v1/orders/10234", chunks, headers, encode_chunked=True)
+        answer = caller.getresponse()
+        assert (answer.status, json.load(answer)["code"]) == (411, "length_required")
+
+
+def test_vital_signs_are_there_for_this_machine_alone(served: str, live_house: House) -> None:
+    with connected(served) as caller:
+        caller.request("GET", "/metrics")
+        answer = caller.getresponse()
+        assert (answer.status, answer.read()[:7]) == (200, b"# HELP ")
+        caller.request("GET", "/metrics", headers={"X-Forwarded-For": "203.0.113.7"})
+        hidden = caller.getresponse()
+        assert hidden.status == 404
+        hidden.read()
