@@ -1,8 +1,8 @@
 """Lists from files: looked at first, kept whole or not at all, once."""
 
 import re
-from http import HTTPStatus
 from html import unescape
+from http import HTTPStatus
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client

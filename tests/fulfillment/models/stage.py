@@ -1,0 +1,54 @@
+"""Both wineries with a row of every kind: orders in hand, held, shipped and stopped, people, keys, baskets."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from recork.fulfillment.models import Order, Selection, ShopConnection, Winery, scope
+from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.cancellation_batch import open_batch
+from recork.fulfillment.operations.move import move_orders, pack_order, put_in_cart
+from recork.fulfillment.operations.token import create_token
+from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.order import OrderState
+from tests.fulfillment.cast import MARISOL, NOW, PETE, House, place
+from tests.fulfillment.people import employ
+
+
+def set_stage(house: House) -> None:
+    """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled."""
+    for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
+        shop = replace(manager, role=Role.SHOP, connection_id=_shop(winery).pk)
+        _orders(shop, first)
+        _people(manager, winery)
+
+
+def _shop(winery: Winery) -> ShopConnection:
+    with scope.of_winery(winery.pk):
+        found = ShopConnection.objects.first()
+        return found or ShopConnection.objects.create(id=uuid4(), winery=winery, name="Shop", created_at=NOW)
+
+
+def _orders(shop: Actor, first: int) -> None:
+    place(shop, str(first))
+    place(shop, str(first + 1), ship_to=replace(MARISOL, line1="PO Box 7"))
+    place(shop, str(first + 2), state=OrderState.RELEASED)
+    boxed = place(shop, str(first + 3), state=OrderState.PICKED)
+    stopped = place(shop, str(first + 4), state=OrderState.PICKING)
+    with scope.of_every_winery():
+        pack_order(PETE, boxed.pk, box_bottles=6, tracking="1Z999AA10123456784", now=NOW)
+        move_orders(PETE, [boxed.pk], OrderState.SHIPPED, now=NOW)
+        put_in_cart(PETE, stopped.lines.get().pk, 4, now=NOW)
+    with scope.of_actor(shop):
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.API)
+        cancel_orders(shop, [stopped.order_number], asking, now=NOW, by_fulfillment_number=False)
+
+
+def _people(manager: Actor, winery: Winery) -> None:
+    user = employ(manager)
+    with scope.of_winery(winery.pk):
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.GROUP)
+        open_batch(manager, ["1"], asking, now=NOW, by_fulfillment_number=False)
+        create_token(manager, Role.SHOP, "Web shop", now=NOW, winery=winery)
+        orders = list(Order.objects.values_list("pk", flat=True))
+        Selection.objects.create(winery=winery, user=user, order_ids=orders, changed_at=NOW)
