@@ -39,7 +39,10 @@ def findings() -> Iterator[Finding]:
 
 def _finding(view: str) -> Finding:
     with connection.cursor() as cursor:
-        cursor.execute(SQL("SELECT * FROM {} LIMIT %s").format(Identifier(view)), [SHOWN + 1])
+        # Materialized: told that six rows are enough, the planner would look for them row by row, and in a
+        # healthy house, where there are none, never come to an end.
+        whole = SQL("WITH broken AS MATERIALIZED (SELECT * FROM {}) SELECT * FROM broken LIMIT %s")
+        cursor.execute(whole.format(Identifier(view)), [SHOWN + 1])
         columns = tuple(column.name for column in cursor.description)
         rows = tuple(cursor.fetchall())
         count = len(rows)
