@@ -11,8 +11,8 @@ UNALLOCATED = {"insufficient_inventory", "needs_action"}
 
 def lowest_available(house: SampleHouse) -> int:
     """The fewest bottles free at any time of any wine anywhere, with every cancelled order's still promised."""
-    bookings = [(entry.at, entry.warehouse, entry.sku, entry.bottles) for entry in house.receipts]
-    bookings += [(entry.at, entry.warehouse, entry.sku, entry.bottles) for entry in house.adjustments]
+    booked = (*house.receipts, *house.adjustments)
+    bookings = [(entry.at, entry.warehouse, entry.sku, entry.bottles) for entry in booked]
     bookings += [
         (order.received_at, order.warehouse, line.sku, -line.bottles)
         for order in house.orders()
@@ -35,11 +35,9 @@ def test_available_never_falls_below_zero(orders: int, seed: int) -> None:
 def test_only_one_bottle_is_left_of_the_scarce_wine() -> None:
     house = generate(100, 1, date(2026, 11, 24))
     left: dict[tuple[str, str], int] = {}
-    booked = [(entry.warehouse, entry.sku, entry.bottles) for entry in house.receipts]
-    booked += [(entry.warehouse, entry.sku, entry.bottles) for entry in house.adjustments]
-    for warehouse, sku, bottles in booked:
-        if sku in {"ALD-PN20", "BIR-PN18"}:
-            left[warehouse, sku] = left.get((warehouse, sku), 0) + bottles
+    for entry in (*house.receipts, *house.adjustments):
+        if entry.sku in {"ALD-PN20", "BIR-PN18"}:
+            left[entry.warehouse, entry.sku] = left.get((entry.warehouse, entry.sku), 0) + entry.bottles
     assert left == dict.fromkeys(
         [
             ("AMC", "ALD-PN20"),

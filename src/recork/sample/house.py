@@ -15,10 +15,9 @@ from recork.sample.drafts import Trade
 from recork.sample.numbering import series_of
 from recork.sample.people import PEOPLE, SamplePerson
 from recork.sample.shapes import (
-    SampleAdjustment,
     SampleBin,
+    SampleBooking,
     SampleOrder,
-    SampleReceipt,
     SampleSku,
     SampleWarehouse,
     SampleWinery,
@@ -48,8 +47,8 @@ class SampleHouse:
     bins: tuple[SampleBin, ...]
     skus: tuple[SampleSku, ...]
     people: tuple[SamplePerson, ...]
-    receipts: tuple[SampleReceipt, ...]
-    adjustments: tuple[SampleAdjustment, ...]
+    receipts: tuple[SampleBooking, ...]
+    adjustments: tuple[SampleBooking, ...]
     cast: tuple[SampleOrder, ...]
     _clock: Clock
     _trades: tuple[Trade, ...]

@@ -43,21 +43,8 @@ class SampleBin(NamedTuple):
     sku: str
 
 
-class SampleReceipt(NamedTuple):
-    """Bottles that came in from the winery."""
-
-    winery: str
-    warehouse: str
-    sku: str
-    bin_code: str
-    bottles: int
-    at: datetime
-    by: str
-    note: str
-
-
-class SampleAdjustment(NamedTuple):
-    """A correction of the count; bottles may be negative."""
+class SampleBooking(NamedTuple):
+    """Bottles that came in from the winery, or a correction of the count, whose bottles may be negative."""
 
     winery: str
     warehouse: str

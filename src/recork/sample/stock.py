@@ -9,7 +9,7 @@ from recork.sample.clock import DAYS, HOUR, Clock, instant
 from recork.sample.days import DayPlan
 from recork.sample.drafts import Trade
 from recork.sample.people import FLOOR
-from recork.sample.shapes import SampleAdjustment, SampleBin, SampleReceipt
+from recork.sample.shapes import SampleBin, SampleBooking
 
 _WEEK = 7
 # Covers the cast, the breakage and chance in small samples.
@@ -44,7 +44,7 @@ def expected_bottles(trade: Trade, warehouse: str) -> dict[str, tuple[float, flo
 
 def receipts(
     clock: Clock, trades: tuple[Trade, ...], plan: tuple[DayPlan, ...], bins: tuple[SampleBin, ...]
-) -> tuple[SampleReceipt, ...]:
+) -> tuple[SampleBooking, ...]:
     """An opening stock for two weeks, then every Monday-to-be what the week after next will take."""
     made = []
     for number, trade in enumerate(trades):
@@ -69,7 +69,7 @@ def receipts(
 
 def adjustments(
     rng: Random, clock: Clock, trades: tuple[Trade, ...], bins: tuple[SampleBin, ...]
-) -> tuple[SampleAdjustment, ...]:
+) -> tuple[SampleBooking, ...]:
     """The scarce wine goes down to its last bottle; elsewhere a breakage or a find now and then."""
     scarce = {scarce_wine(trade) for trade in trades}
     made = []
@@ -108,15 +108,15 @@ def _below(edge: float) -> float:
     return edge - edge * log(edge) if edge else 0.0
 
 
-def _receipt(clock: Clock, place: SampleBin, day: int, bottles: int, note: str) -> SampleReceipt:
-    return SampleReceipt(
+def _receipt(clock: Clock, place: SampleBin, day: int, bottles: int, note: str) -> SampleBooking:
+    return SampleBooking(
         place.winery, place.warehouse, place.sku, place.code, bottles, _morning(clock, day), FLOOR[0], note
     )
 
 
-def _adjustment(clock: Clock, place: SampleBin, day: int, bottles: int, note: str) -> SampleAdjustment:
+def _adjustment(clock: Clock, place: SampleBin, day: int, bottles: int, note: str) -> SampleBooking:
     at = _morning(clock, day)
-    return SampleAdjustment(place.winery, place.warehouse, place.sku, place.code, bottles, at, FLOOR[0], note)
+    return SampleBooking(place.winery, place.warehouse, place.sku, place.code, bottles, at, FLOOR[0], note)
 
 
 def _morning(clock: Clock, day: int) -> datetime:

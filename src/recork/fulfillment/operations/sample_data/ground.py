@@ -18,9 +18,9 @@ from recork.fulfillment.operations.sample_data.mark import booking_id
 from recork.fulfillment.rules.stock import Kind
 from recork.sample import SampleHouse
 from recork.sample.people import SUPPORT_EMAIL, SUPPORT_PHONE, shop_of
-from recork.sample.shapes import SampleAdjustment, SampleReceipt
+from recork.sample.shapes import SampleBooking
 
-type Bookings = Iterable[SampleReceipt | SampleAdjustment]
+type Bookings = Iterable[SampleBooking]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def find_ground(house: SampleHouse) -> Ground:
     )
 
 
-def book(house: SampleHouse, ground: Ground, kind: Kind, bookings: Bookings) -> None:
+def book(house: SampleHouse, ground: Ground, kind: Kind, bookings: tuple[SampleBooking, ...]) -> None:
     """Write receipts or adjustments into the ledger and, at once, into the balances."""
     what = "receipt" if kind is Kind.RECEIVED else "adjustment"
     totals: dict[tuple[int, int], int] = {}
