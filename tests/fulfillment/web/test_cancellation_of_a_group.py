@@ -203,6 +203,9 @@ def test_a_large_group_is_left_to_the_worker_and_can_be_watched(house: House, ma
     assert nora.get(THERE, headers=SCRIPT)["HX-Redirect"] == f"{THERE}?next=%2Forders%2F"
     assert "501" in words(nora.get("/orders/cancellations/"))
 
+    listed = words(nora.get("/orders/"))
+    assert "Your group of 501 orders is being cancelled: 0 so far. Watch it" in listed
+
     with scope.of_every_winery():
         answer_batch(GROUP, now=NOW, chunk=500)
     bar = nora.get(f"{THERE}progress/")
@@ -213,7 +216,9 @@ def test_a_large_group_is_left_to_the_worker_and_can_be_watched(house: House, ma
     with scope.of_every_winery():
         answer_batch(GROUP, now=NOW)
     assert nora.get(f"{THERE}progress/")["HX-Refresh"] == "true"
+    assert "Your group of 501 orders has been answered." in words(nora.get("/orders/"))
     result = words(nora.get(THERE))
+    assert "Your group" not in words(nora.get("/orders/"))
     assert "500 of 501 orders are cancelled" in result
     assert "20500 Unable to cancel in Fulfillment: already packed" in result
     assert "1 more Cancelled too" in result

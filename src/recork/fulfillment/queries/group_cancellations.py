@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from recork.fulfillment.models import CancellationBatch
 
@@ -35,15 +35,12 @@ def progress_of(user_id: int | None, batch_id: UUID) -> GroupProgress | None:
     return next(iter(_progress(_own(user_id).filter(pk=batch_id))), None)
 
 
-def recent_groups(user_id: int | None) -> list[GroupProgress]:
-    """One's own latest groups, newest first."""
-    return _progress(_own(user_id).order_by("-asked_at")[:RECENT])
-
-
-def running_groups(user_id: int | None) -> list[GroupProgress]:
-    """Those of them that are not finished yet; a page may say so."""
-    unfinished = _own(user_id).filter(answered__lt=F("numbers__len")).order_by("-asked_at")
-    return _progress(unfinished[:RECENT])
+def recent_groups(user_id: int | None, looking_at: int | None) -> list[GroupProgress]:
+    """One's own latest groups, newest first, of the winery looked at (None: of all)."""
+    groups = _own(user_id)
+    if looking_at is not None:
+        groups = groups.filter(winery_id=looking_at)  # said once more, for the index's sake
+    return _progress(groups.order_by("-asked_at")[:RECENT])
 
 
 def _own(user_id: int | None) -> QuerySet[CancellationBatch]:

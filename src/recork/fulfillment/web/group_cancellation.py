@@ -29,6 +29,7 @@ from recork.fulfillment.web import group_words, say
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryForm, complaints, uuid_in
 from recork.fulfillment.web.group_result import address_of, tell_group
+from recork.fulfillment.web.running_group import remember
 from recork.fulfillment.web.popup import Popup, by_script
 from recork.fulfillment.web.refusal import not_allowed, nothing_selected, unfit
 from recork.fulfillment.web.way_back import way_back
@@ -75,16 +76,15 @@ def group_cancellations(request: SeatedRequest) -> HttpResponse:
     """OK was pressed, or Retry failed: answer the group. A GET lists one's latest groups."""
     now = timezone.now()
     if request.method != "POST":
-        groups = [
-            (group, say.when(group.asked_at, now), say.orders(group.of))
-            for group in recent_groups(request.seat.actor.user_id)
-        ]
+        recent = recent_groups(request.seat.actor.user_id, request.seat.looking_at)
+        groups = [(group, say.when(group.asked_at, now)) for group in recent]
         return render(request, "fulfillment/cancellations/groups.html", {"groups": groups})
     if not request.seat.actor.may(Verb.CANCEL_ORDERS):
         return _show(request, not_allowed(request.seat.actor, "these orders are not yours to cancel", now))
     answered = _retried(request, now) if "retry_of" in request.POST else _asked(request, now)
     if isinstance(answered, Popup):
         return _show(request, answered)
+    remember(request, answered)
     if by_script(request):
         return tell_group(request, answered, _home(request), now)
     there = f"{address_of(answered)}?{_kept_way(request)}"

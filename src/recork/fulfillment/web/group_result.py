@@ -19,6 +19,7 @@ from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web import group_words, say
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.popup import by_script
+from recork.fulfillment.web.running_group import forget
 from recork.fulfillment.web.way_back import way_back
 
 
@@ -74,6 +75,7 @@ def tell_group(request: SeatedRequest, batch: CancellationBatch, back: str, now:
     """The answer to OK. A group that the worker is still busy with has a page of its own."""
     if batch.answered < len(batch.numbers):
         return _unfinished(request, batch, back, now)
+    forget(request, batch)
     answers = read_answers(batch)
     failed = sum(answer.outcome in FAILED for answer in answers)
     context = {

@@ -36,7 +36,10 @@ MENU = (
         "Orders",
         "view_orders",
         Verb.READ_ORDERS,
-        row=(Entry("View Orders", "view_orders", Verb.READ_ORDERS),),
+        row=(
+            Entry("View Orders", "view_orders", Verb.READ_ORDERS),
+            Entry("Group cancellations", "group_cancellations", Verb.CANCEL_ORDERS),
+        ),
     ),
     Entry(
         "Warehouse",

@@ -38,7 +38,7 @@ def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
     """Why this person can't cancel this order, in words; empty when they can."""
     if not isinstance(details.decision, Outcome):
         since = say.at(details.order.moved_at, now)
-        return f"{details.decision.short.capitalize()}, {since}. Nothing can be stopped any more."
+        return f"{details.decision.short.capitalize()} {since}. Nothing can be stopped any more."
     if details.decision is Outcome.ALREADY_CANCELLED:
         stop = details.stop
         return "It is cancelled." if stop is None else f"By {stop.asked_by} {say.at(stop.asked_at, now)}."

@@ -23,6 +23,7 @@ from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
 from recork.fulfillment.web.forms.order_filter import LIMITS
 from recork.fulfillment.web.order_row import RowShown
+from recork.fulfillment.web.running_group import running_group
 
 
 @require_safe
@@ -56,6 +57,7 @@ def view_orders(request: SeatedRequest) -> HttpResponse:
         "back": f"{request.path}?{list_words.with_selection(asked.here, selection, ticks)}",
         "limits": LIMITS,
         "reasons": REASONS,
+        "running_group": running_group(request),
     }
     return render(request, "fulfillment/orders/list.html", context)
 
