@@ -23,7 +23,7 @@ class Address:
 
 
 _PO_BOX = re.compile(r"\b(?:p\.?\s*o\.?|post(?:al)?\s+office)\s*box\b|^\s*box\s+\d", re.IGNORECASE)
-_ZIP = re.compile(r"\d{5}(?:-\d{4})?")
+_ZIP = re.compile(r"[0-9]{5}(?:-[0-9]{4})?")
 US_STATES = frozenset(
     [
         "AL",

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-FULFILLMENT_NUMBER = re.compile(r"F(\d{7,18})", re.IGNORECASE)
+FULFILLMENT_NUMBER = re.compile(r"F([0-9]{7,18})", re.IGNORECASE)
 FIRST_FULFILLMENT_NUMBER = 1_000_000
 
 

@@ -1,0 +1,85 @@
+"""What people may type when they set a house up."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recork.fulfillment.rules import entry
+from recork.fulfillment.rules.entry import Unfit
+from recork.fulfillment.rules.sheet import Row, read_sheet
+
+FIT: list[tuple[Callable[[str], object], str, object]] = [
+    (entry.slug_of, " Birch-Hill ", "birch-hill"),
+    (entry.warehouse_code, "amc", "AMC"),
+    (entry.bin_code, " b-12 ", "B-12"),
+    (entry.sku_code, " ALD  ZN21 ", "ALD ZN21"),
+    (entry.bottle_size, "1,500", 1500),
+    (entry.bottle_size, "", 750),
+    (entry.phone_of, "+1 (707) 603-4011", "+1 (707) 603-4011"),
+    (entry.phone_of, "", ""),
+    (entry.email_of, " Nora@Alder.Example ", "nora@alder.example"),
+]
+UNFIT: list[tuple[Callable[[str], object], str]] = [
+    (entry.slug_of, "-birch"),
+    (entry.slug_of, "birch hill"),
+    (entry.slug_of, "b" * 41),
+    (entry.warehouse_code, ""),
+    (entry.warehouse_code, "A" * 21),
+    (entry.bin_code, "B 12"),
+    (entry.bin_code, "-1"),
+    (entry.sku_code, "\0"),
+    (entry.sku_code, "\ud800"),
+    (entry.sku_code, "A" * 61),
+    (entry.bottle_size, "0"),
+    (entry.bottle_size, "30001"),
+    (entry.bottle_size, "75cl"),
+    (entry.phone_of, "call me"),
+    (entry.email_of, "nora@alder"),
+    (entry.email_of, "nora alder@alder.example"),
+    (entry.email_of, f"{'n' * 64}@{'a' * 250}.example"),
+]
+
+
+@pytest.mark.parametrize(("read", "typed", "kept"), FIT)
+def test_what_is_typed_is_kept_in_its_plain_form(
+    read: Callable[[str], object], typed: str, kept: object
+) -> None:
+    assert read(typed) == kept
+
+
+@pytest.mark.parametrize(("read", "typed"), UNFIT)
+def test_what_can_not_be_kept_is_refused_in_words(read: Callable[[str], object], typed: str) -> None:
+    with pytest.raises(Unfit) as refusal:
+        read(typed)
+    assert refusal.value.words
+
+
+@given(st.text())
+def test_a_line_is_one_printable_line_or_refused(text: str) -> None:
+    try:
+        line = entry.line_of(text, "name", most=40)
+    except Unfit:
+        return
+    assert line.isprintable()
+    assert 0 < len(line) <= 40
+    assert entry.line_of(line, "name", most=40) == line
+
+
+@given(st.binary())
+def test_any_file_is_rows_or_refused(content: bytes) -> None:
+    try:
+        rows = read_sheet(b"sku,name\n" + content, needs=("sku", "name"))
+    except Unfit:
+        return
+    assert all(set(row.cells) == {"sku", "name"} for row in rows)
+
+
+def test_rows_know_their_line_though_cells_run_over_lines() -> None:
+    rows = read_sheet(b'sku,name\r\n"A","two\r\nlines"\r\n\r\nB,one\r\n', needs=("sku", "name"))
+
+    assert rows == [
+        Row(3, {"sku": "A", "name": "two\r\nlines"}),
+        Row(5, {"sku": "B", "name": "one"}),
+    ]
