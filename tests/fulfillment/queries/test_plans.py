@@ -1,5 +1,4 @@
-"""Two hundred thousand orders: every list and every search goes through an index, also under row-level security,
-and reads no more than it shows."""
+"""Two hundred thousand orders: every list and search keeps to an index, also under row-level security."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager

@@ -128,8 +128,8 @@ class OrderFilterForm(forms.Form):
     @property
     def selects(self) -> list[tuple[BoundField, bool]]:
         """Each filter, and whether it leaves anything out."""
-        narrows_days = self.span != ANY_DAY
-        return [(self[n], n in self.said or (n == "ordered" and narrows_days)) for n in self.FILTERS]
+        narrowing = {*self.in_use, "ordered"} if self.span != ANY_DAY else {*self.in_use} - {"ordered"}
+        return [(self[name], name in narrowing) for name in self.FILTERS]
 
     @property
     def days(self) -> list[BoundField]:
