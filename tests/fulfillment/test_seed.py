@@ -61,3 +61,18 @@ def test_another_sample_does_not_fit_into_the_same_house() -> None:
     assert other.returncode == 1
     assert "no other sample fits in" in other.stderr
     assert count_orders() == 50
+
+
+def test_a_filled_house_is_left_alone_without_blame_when_asked_so() -> None:
+    seed("--orders", "50")
+    other = seed("--orders", "60", "--if-empty")
+    assert other.returncode == 0, other.stderr
+    assert other.stdout == "This house holds other data already; nothing was added.\n"
+    assert count_orders() == 50
+
+
+@pytest.mark.parametrize("count", ["-1", "five", "10000001", "٣"])
+def test_a_number_of_orders_that_cannot_be_is_refused(count: str) -> None:
+    refused = seed(f"--orders={count}")
+    assert refused.returncode == 2
+    assert "is not a whole number from 0 to 10,000,000" in refused.stderr

@@ -52,7 +52,7 @@ def bottle_rows(
                 winery,
                 warehouse,
                 sku,
-                Kind.ALLOCATED,
+                Kind.ALLOCATED.value,
                 line.bottles,
                 line_id,
                 None,
@@ -63,7 +63,7 @@ def bottle_rows(
             )
         )
         entries += [
-            (next(entry_ids), winery, warehouse, sku, kind, bottles, line_id, promise, True, at, by, "")
+            (next(entry_ids), winery, warehouse, sku, kind.value, bottles, line_id, promise, True, at, by, "")
             for kind, bottles, at, by in _closings(order, line, task)
             if bottles
         ]

@@ -1,6 +1,6 @@
 """Load a sample from its first booking to its last, batch by batch, and go on where it was cut off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
@@ -35,7 +35,13 @@ class Loaded:
 
 
 def load_sample(
-    *, orders: int, random_seed: int, today: date | None, now: datetime, tell: Callable[[int], None]
+    *,
+    orders: int,
+    random_seed: int,
+    today: date | None,
+    now: datetime,
+    tell: Callable[[int], None],
+    batch_size: int = BATCH,
 ) -> Loaded:
     """Fill an empty house with a sample, or go on with this very sample where loading it stopped.
 
@@ -58,7 +64,7 @@ def load_sample(
         elif is_complete(orders, random_seed):
             tell(orders)
             return Loaded(0, house.today)
-    added = _load_orders(house, tell)
+    added = _load_orders(house, batch_size, tell)
     with scope.of_every_winery():
         book(house, find_ground(house), Kind.ADJUSTED, house.adjustments)
     with connection.cursor() as cursor:
@@ -73,23 +79,25 @@ def _be_the_only_one() -> None:
             raise HouseIsTaken("Sample data is being loaded right now, by another process.")
 
 
-def _load_orders(house: SampleHouse, tell: Callable[[int], None]) -> int:
+def _load_orders(house: SampleHouse, batch_size: int, tell: Callable[[int], None]) -> int:
     with scope.of_every_winery():
         maker = RowMaker(find_ground(house))
     done = added = 0
-    for batch in batched(house.orders(), BATCH):
+    for batch in batched(house.orders(), batch_size):
         with scope.of_every_winery():
-            if not _is_loaded(batch[0]):
-                _write(maker.rows_of(list(batch)))
-                added += len(batch)
+            missing = _missing(batch)
+            _write(maker.rows_of(missing))
+        added += len(missing)
         done += len(batch)
         tell(done)
     return added
 
 
-def _is_loaded(order: SampleOrder) -> bool:
-    """Batches come whole or not at all, so their first order speaks for them."""
-    return Order.objects.filter(winery__slug=order.winery, order_number=order.order_number).exists()
+def _missing(batch: Sequence[SampleOrder]) -> list[SampleOrder]:
+    """Those that an earlier start, cut off since, has not brought in."""
+    named = Order.objects.filter(order_number__in=[order.order_number for order in batch])
+    there = set(named.values_list("winery__slug", "order_number"))
+    return [order for order in batch if (order.winery, order.order_number) not in there]
 
 
 def _write(tables: dict[str, list[tuple[object, ...]]]) -> None:
