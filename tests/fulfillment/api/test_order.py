@@ -113,6 +113,15 @@ def test_a_number_may_be_written_in_any_script(shop: Caller) -> None:
     assert the_only_order().order_number == "Nº é #?%🍷"
 
 
+def test_letters_that_unfold_to_many_are_taken_and_found(shop: Caller) -> None:
+    to = BODY["ship_to"] | {"name": "\ufdfa" * 120, "email": "\u0390" * 250 + "@x.y"}
+
+    assert shop.put("/orders/10234", BODY | {"ship_to": to}).status == 201
+    for typed in ("\ufdfa" * 120, "\u0390" * 100):
+        assert shop.get("/orders", q=typed).status == 200
+    assert len(shop.get("/orders", q="\ufdfa" * 3).body["items"]) == 1
+
+
 def test_an_order_that_is_too_far_along_says_why_and_whom_to_call(shop: Caller, house: House) -> None:
     order = place(house.alder_shop, state=OrderState.PACKED)
     with scope.of_every_winery():

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from recork.fulfillment.api.kinds import LINES, ONE_LINE, Day, Sent, Shown
+from recork.fulfillment.api.kinds import LINES, SOMETHING, Day, Sent, Shown
 from recork.fulfillment.api.order_shown import PickupShown
 from recork.fulfillment.api.problem import CallRefused, Problem
 from recork.fulfillment.api.support import next_steps, support_for
@@ -22,7 +22,7 @@ from recork.fulfillment.rules.search import fulfillment_number
 class PickupSent(Sent):
     """Where the customer will fetch the bottles, and from which day on."""
 
-    location: Annotated[str, Field(min_length=1, max_length=120, pattern=ONE_LINE)]
+    location: Annotated[str, Field(max_length=120, pattern=SOMETHING)]
     ready_on: Day | None = None
 
 

@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic.types import Strict
 
 ORDER_NUMBER = r"^[^\s./\\\x00-\x1f\x7f-\x9f]([^/\\\x00-\x1f\x7f-\x9f]*[^\s/\\\x00-\x1f\x7f-\x9f])?$"
 """No slashes, no control characters, no space at either end, no dot in front: it must stand in a URL
 (where `..` leads elsewhere) and on a label."""
+
+SKU = r"^[^./\\\s\x00-\x1f\x7f]([^/\\\x00-\x1f\x7f]*[^/\\\s\x00-\x1f\x7f])?$"
+SOMETHING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+"""One line that isn't blank."""
 
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -17,7 +20,7 @@ LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
-_YEARS = range(2000, 2101)
+_YEARS = range(2000, 2100)
 """A year outside is a slip of the keyboard, and would be shipped at once or never."""
 
 
@@ -46,6 +49,12 @@ def _spelt(pattern: re.Pattern[str], words: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _a_number(value: object) -> object:
+    if isinstance(value, str | bool):
+        raise ValueError("write a whole number")  # noqa: TRY004 -- pydantic collects ValueError alone
+    return value
+
+
 def _in_our_time[T: (date, datetime)](value: T) -> T:
     if value.year not in _YEARS:
         raise ValueError(f"the year lies outside {_YEARS[0]} to {_YEARS[-1]}")
@@ -56,14 +65,17 @@ def _to_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Day = Annotated[date, _spelt(_DAY, "write a day as 2026-11-23"), AfterValidator(_in_our_time)]
+_THIS_CENTURY = Field(json_schema_extra={"pattern": "^20"})
+Day = Annotated[date, _spelt(_DAY, "write a day as 2026-11-23"), AfterValidator(_in_our_time), _THIS_CENTURY]
 Instant = Annotated[
     AwareDatetime,
     _spelt(_INSTANT, "write an instant as 2026-11-23T21:00:00Z"),
     AfterValidator(_in_our_time),
     AfterValidator(_to_utc),
+    _THIS_CENTURY,
 ]
-Flag = Annotated[bool, Strict()]
-Whole = Annotated[int, Strict()]
+WHOLE = BeforeValidator(_a_number)
+"""A number without a fraction. 6.0 is one, as JSON Schema has it; "6" and true are none. Goes behind its
+bounds, or they are lost to the document."""
 OrderNumber = Annotated[str, Field(min_length=1, max_length=60, pattern=ORDER_NUMBER, examples=["10234"])]
 FulfillmentNumber = Annotated[str, Field(max_length=20, pattern=r"^[Ff][0-9]{7,18}$", examples=["F1000234"])]

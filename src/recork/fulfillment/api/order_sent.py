@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from recork.fulfillment.api.kinds import LINES, ONE_LINE, ORDER_NUMBER, Day, Instant, Sent, Whole
+from recork.fulfillment.api.kinds import LINES, ONE_LINE, SKU, WHOLE, Day, Instant, Sent
 from recork.fulfillment.rules.address import Address
 from recork.fulfillment.rules.receiving import Arrival, ArrivingLine
 
@@ -36,8 +36,8 @@ class ShipToSent(Sent):
 class LineSent(Sent):
     """One wine of the order, in bottles (not cases)."""
 
-    sku: Annotated[str, Field(min_length=1, max_length=60, pattern=ORDER_NUMBER, examples=["ZN21"])]
-    bottles: Annotated[Whole, Field(ge=1, le=MOST_BOTTLES, examples=[6])]
+    sku: Annotated[str, Field(min_length=1, max_length=60, pattern=SKU, examples=["ZN21"])]
+    bottles: Annotated[int, Field(ge=1, le=MOST_BOTTLES, examples=[6]), WHOLE]
 
 
 class OrderSent(Sent):
@@ -52,7 +52,7 @@ class OrderSent(Sent):
     requested_ship_on: Day | None = Field(None, description="Not to leave before this day")
     shipping_instructions: Annotated[str, Field(max_length=240, pattern=LINES)] = ""
     gift_message: Annotated[str, Field(max_length=500, pattern=LINES)] = ""
-    total_cents: Annotated[Whole, Field(ge=0, le=MOST_CENTS)] | None = None
+    total_cents: Annotated[int, Field(ge=0, le=MOST_CENTS), WHOLE] | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     ship_to: ShipToSent
     lines: Annotated[list[LineSent], Field(min_length=1, max_length=MOST_LINES)]

@@ -10,7 +10,7 @@ from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.receiving import Arrival, check_arrival
-from recork.fulfillment.rules.search import phone_digits, surname_key, text_key
+from recork.fulfillment.rules.search import email_key, phone_digits, surname_key, text_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _record(order: Order, arrival: Arrival, skus: dict[str, int], actor: Actor) 
         club_batch=arrival.club_batch,
         name_key=text_key(to.name),
         surname_key=surname_key(to.name),
-        email_key=to.email.casefold(),
+        email_key=email_key(to.email),
         phone_key=phone_digits(to.phone),
     )
     OrderLine.objects.bulk_create(

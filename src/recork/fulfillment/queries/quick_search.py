@@ -12,6 +12,7 @@ from recork.fulfillment.queries.order_filter import Sql
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import (
     after_prefix,
+    email_key,
     order_id_of,
     phone_digits,
     surname_key,
@@ -145,7 +146,7 @@ def lookups(typed: str) -> Iterator[Lookup]:
         if " " not in key and surname_key(key) == key:
             yield _prefix("ship_to", "surname_key", key)
     if "@" in typed and " " not in typed:
-        yield _prefix("ship_to", "email_key", typed.casefold())
+        yield _prefix("ship_to", "email_key", email_key(typed))
     digits = phone_digits(typed)
     if _PHONE.fullmatch(typed) and len(digits) >= SHORTEST_PHONE:
         yield _prefix("ship_to", "phone_key", digits)

@@ -5,18 +5,28 @@ import unicodedata
 
 FULFILLMENT_NUMBER = re.compile(r"F([0-9]{7,18})", re.IGNORECASE)
 FIRST_FULFILLMENT_NUMBER = 1_000_000
+LONGEST_KEY = 400
+LONGEST_EMAIL_KEY = 254
 
 
 def text_key(text: str) -> str:
-    """Fold case, accents and repeated spaces: "Lucía  Ferrer" becomes "lucia ferrer"."""
+    """Fold case, accents and repeated spaces: "Lucía  Ferrer" becomes "lucia ferrer".
+
+    Some letters unfold to eighteen; what is longer than a key may be is cut.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())[:LONGEST_KEY]
 
 
 def surname_key(name: str) -> str:
     """The folded last word of a name, which is what people on the phone spell out."""
     words = text_key(name).split()
     return words[-1] if words else ""
+
+
+def email_key(email: str) -> str:
+    """Fold an address, cut to what a key may be: some letters unfold to three."""
+    return email.casefold()[:LONGEST_EMAIL_KEY]
 
 
 def phone_digits(phone: str) -> str:
