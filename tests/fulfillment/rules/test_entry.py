@@ -31,6 +31,8 @@ UNFIT: list[tuple[Callable[[str], object], str]] = [
     (entry.bin_code, "-1"),
     (entry.sku_code, "\0"),
     (entry.sku_code, "\ud800"),
+    (entry.sku_code, "ZN/21"),
+    (entry.sku_code, ".ZN21"),
     (entry.sku_code, "A" * 61),
     (entry.bottle_size, "0"),
     (entry.bottle_size, "30001"),

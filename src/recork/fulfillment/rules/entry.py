@@ -19,6 +19,7 @@ class Unfit(ValueError):
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _WAREHOUSE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
 _BIN = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,19}")
+_SKU = re.compile(r"[^./\\][^/\\]*")
 _PHONE = re.compile(r"\+?[0-9()./ -]{5,39}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 
@@ -56,8 +57,9 @@ def bin_code(text: str, field: str = "bin") -> str:
 
 
 def sku_code(text: str) -> str:
-    """A wine's code, as the shop sends it: any words on one line, at most 60 letters."""
-    return line_of(text, "code", most=60)
+    """A wine's code, as the shop sends it: one line, at most 60 letters, fit to stand in an address."""
+    words = "No slash or backslash, and no dot in front: ALD-ZN21."
+    return _fit(line_of(text, "code", most=60), "code", _SKU, words)
 
 
 def bottle_size(text: str) -> int:
