@@ -21,6 +21,9 @@ TENANTS: list[type[Model]] = [
 ]
 
 
+SEEN: list[type[Model]] = [*TENANTS, Winery]
+
+
 def wineries_seen(model: type[Model]) -> set[int]:
     owner = "pk" if model is Winery else "winery_id"
     return set(model._default_manager.values_list(owner, flat=True))
@@ -39,23 +42,23 @@ def stage(house: House) -> House:
 
 
 def test_without_a_scope_nothing_is_there(stage: House) -> None:
-    assert {model.__name__: wineries_seen(model) for model in (*TENANTS, Winery)} == {
-        model.__name__: set() for model in (*TENANTS, Winery)
+    assert {model.__name__: wineries_seen(model) for model in SEEN} == {
+        model.__name__: set() for model in SEEN
     }
 
 
 def test_in_a_winerys_scope_its_own_rows_are_there_and_no_other(stage: House) -> None:
     for winery in (stage.alder, stage.birch):
         with scope.of_winery(winery.pk):
-            seen = {model.__name__: wineries_seen(model) for model in (*TENANTS, Winery)}
-        assert seen == {model.__name__: {winery.pk} for model in (*TENANTS, Winery)}
+            seen = {model.__name__: wineries_seen(model) for model in SEEN}
+        assert seen == {model.__name__: {winery.pk} for model in SEEN}
 
 
 def test_in_the_named_scope_of_all_wineries_all_rows_are_there(stage: House) -> None:
     both = {stage.alder.pk, stage.birch.pk}
     with scope.of_every_winery():
-        assert {model.__name__: wineries_seen(model) >= both for model in (*TENANTS, Winery)} == {
-            model.__name__: True for model in (*TENANTS, Winery)
+        assert {model.__name__: wineries_seen(model) >= both for model in SEEN} == {
+            model.__name__: True for model in SEEN
         }
 
 

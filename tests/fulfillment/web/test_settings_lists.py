@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from http import HTTPStatus
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -13,7 +14,7 @@ from tests.fulfillment.cast import PETE, SERVICE, House
 from tests.fulfillment.people import client_of
 
 
-def bring(client: Client, name: str, content: bytes, **more: str) -> object:
+def bring(client: Client, name: str, content: bytes, **more: str) -> Any:
     return client.post(reverse(name), {"file": SimpleUploadedFile("list.csv", content), **more})
 
 

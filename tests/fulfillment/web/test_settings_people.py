@@ -34,7 +34,7 @@ def invite(client: Client, role: str, email: str = "New@Alder.example") -> str:
 def promised() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, (args ->> 'user_id')::int FROM procrastinate_jobs ORDER BY id")
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def letter_to(user: User) -> EmailMessage | None:
@@ -52,7 +52,7 @@ def test_an_invited_person_gets_a_mail_chooses_a_password_and_is_in(house: House
     assert letter.to == ["new@alder.example"]
     assert letter.subject == "You have a place in Recork, for Alder Creek"
     assert "Nora Quist has given you a place in Recork" in letter.body
-    link = re.search(rf"{re.escape(settings.BASE_URL)}(/\S+)", letter.body)
+    link = re.search(rf"{re.escape(settings.BASE_URL)}(/\S+)", str(letter.body))
     assert link
 
     client = Client()
