@@ -70,7 +70,7 @@ def test_a_form_sent_twice_makes_one_token(house: House) -> None:
     again = make(house.nora, key=key, shop="")
 
     assert "This token is made already" in again
-    assert "recork_" not in re.sub(r"recork_\w{4}…", "", again)
+    assert "recork_" not in re.sub(r"recork_[\w-]{4}…", "", again)
     with scope.of_winery(house.alder.pk):
         assert ApiToken.objects.count() == 1
 
