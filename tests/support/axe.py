@@ -5,8 +5,12 @@ from pytest_playwright_axe import Axe
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
-# a change of light or width is on the page with the second frame
-SETTLED = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+# a change of light or width is on the page with the second frame, and when what moves has come to rest
+SETTLED = """async () => {
+  await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+  await Promise.allSettled(document.getAnimations().filter((one) => one.effect.getTiming().iterations < 9)
+    .map((one) => one.finished));
+}"""
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:

@@ -4,13 +4,17 @@ import re
 from http import HTTPStatus
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recork.fulfillment.models import Bin, Sku, Warehouse, Winery, scope
+from recork.fulfillment.operations.people import let_in
+from recork.fulfillment.operations.token import create_token
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.web.door import LOOKED_AT
-from tests.fulfillment.cast import PETE, SERVICE, House
+from tests.fulfillment.cast import NOW, PETE, SERVICE, House
 from tests.fulfillment.people import client_of
 
 PAGES = ("settings_winery", "settings_skus", "settings_sku_new", "settings_sku_import", "settings_people")
@@ -222,3 +226,28 @@ def test_another_winerys_wine_is_not_there(house: House) -> None:
     with scope.of_winery(house.birch.pk):
         theirs.refresh_from_db()
     assert theirs.name == "2021 Old Vine Zinfandel"
+
+
+def test_lists_ask_as_much_for_many_rows_as_for_few(house: House) -> None:
+    client = client_of(house.nora)
+
+    def fill(first: int, last: int) -> None:
+        with scope.of_winery(house.alder.pk):
+            for n in range(first, last):
+                Sku.objects.create(winery=house.alder, code=f"B{n:03}", name="Wine", created_at=NOW)
+                create_token(
+                    house.nora, Role.SHOP, "Shop", now=NOW, winery=house.alder, connection=house.shop
+                )
+                let_in(house.nora, f"p{n}@a.test", "P", Role.VIEWER, now=NOW, winery=house.alder)
+
+    def queries(name: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(reverse(name)).status_code == HTTPStatus.OK
+        return len(asked)
+
+    lists = ("settings_skus", "settings_people", "settings_tokens")
+    fill(0, 2)
+    few = [queries(name) for name in lists]
+    fill(2, 42)
+
+    assert [queries(name) for name in lists] == few

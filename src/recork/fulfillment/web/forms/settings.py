@@ -132,6 +132,7 @@ class ShopTokenForm(TokenForm):
         self.by_id = {str(shop.pk): shop for shop in shops}
         known = [(str(shop.pk), shop.name) for shop in shops]
         new = (self.NEW, "A new shop, named as the token")
+        self.fields["shop"].initial = str(shops[0].pk) if shops else self.NEW
         self.fields["shop"].choices = [*known, new, ("", "No shop: nobody hears news")]  # type: ignore[attr-defined]  # a ChoiceField
 
 
