@@ -86,6 +86,7 @@ def test_before_ok_the_popup_says_how_many_and_which_not_and_why(house: House, s
     assert "10245 Already cancelled. It stays so" in told
     assert "10243 Marisol Vega, 6 bottles, 1 back from the cart" in told
     assert "OK cancels these 4 orders. Cancel keeps them." in told
+    assert told.index("10244") < told.index("10245") < told.index("10240")
     with scope.of_every_winery():
         assert Cancellation.objects.count() == 1
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from recork.fulfillment.models import CancellationBatch
+from recork.fulfillment.rules.cancellation import CancelReason
 
 RECENT = 20
 
@@ -19,6 +20,8 @@ class GroupProgress:
     asked_at: datetime
     answered: int
     of: int
+    reason: CancelReason
+    note: str
 
     @property
     def finished(self) -> bool:
@@ -48,4 +51,5 @@ def _own(user_id: int | None) -> QuerySet[CancellationBatch]:
 
 
 def _progress(groups: QuerySet[CancellationBatch]) -> list[GroupProgress]:
-    return [GroupProgress(*row) for row in groups.values_list("pk", "asked_at", "answered", "numbers__len")]
+    rows = groups.values_list("pk", "asked_at", "answered", "numbers__len", "reason", "note")
+    return [GroupProgress(*row[:4], CancelReason(row[4]), row[5]) for row in rows]

@@ -24,14 +24,14 @@ from recork.fulfillment.queries.cancellation_preview import preview
 from recork.fulfillment.queries.group_cancellations import recent_groups
 from recork.fulfillment.queries.selection import selected_ids
 from recork.fulfillment.rules.actor import Verb
-from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.cancellation import REASON_WORDS, AskedFrom
 from recork.fulfillment.web import group_words, say
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryForm, complaints, uuid_in
 from recork.fulfillment.web.group_result import address_of, tell_group
-from recork.fulfillment.web.running_group import remember
 from recork.fulfillment.web.popup import Popup, by_script
 from recork.fulfillment.web.refusal import not_allowed, nothing_selected, unfit
+from recork.fulfillment.web.running_group import remember
 from recork.fulfillment.web.way_back import way_back
 
 
@@ -77,7 +77,10 @@ def group_cancellations(request: SeatedRequest) -> HttpResponse:
     now = timezone.now()
     if request.method != "POST":
         recent = recent_groups(request.seat.actor.user_id, request.seat.looking_at)
-        groups = [(group, say.when(group.asked_at, now)) for group in recent]
+        groups = [
+            (group, say.orders(group.of), say.when(group.asked_at, now), REASON_WORDS[group.reason])
+            for group in recent
+        ]
         return render(request, "fulfillment/cancellations/groups.html", {"groups": groups})
     if not request.seat.actor.may(Verb.CANCEL_ORDERS):
         return _show(request, not_allowed(request.seat.actor, "these orders are not yours to cancel", now))

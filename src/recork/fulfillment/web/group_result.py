@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from recork.fulfillment.models import CancellationBatch
 from recork.fulfillment.operations.cancellation_batch import FAILED, read_answers
-from recork.fulfillment.queries.group_cancellations import GroupProgress, own_group, progress_of
+from recork.fulfillment.queries.group_cancellations import own_group, progress_of
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web import group_words, say
 from recork.fulfillment.web.door import SeatedRequest, page
@@ -40,7 +40,7 @@ def group_progress(request: SeatedRequest, batch_id: UUID) -> HttpResponse:
     progress = progress_of(request.seat.actor.user_id, batch_id)
     if progress is None:
         raise Http404("There is no such group.")
-    answer = render(request, "look/progress.html", {"job": _job(progress)})
+    answer = render(request, "look/progress.html", {"job": _job(batch_id, progress.answered, progress.of)})
     if progress.finished:
         answer["HX-Refresh"] = "true"
     return answer
@@ -105,8 +105,8 @@ def _unfinished(request: SeatedRequest, batch: CancellationBatch, back: str, now
     here = f"{address_of(batch)}?{urlencode({'next': back})}"
     if by_script(request):
         return HttpResponse(status=HTTPStatus.ACCEPTED, headers={"HX-Redirect": here})
-    progress = GroupProgress(batch.pk, batch.asked_at, batch.answered, len(batch.numbers))
-    context = {"job": _job(progress), "back": back, "asked": say.at(batch.asked_at, now)}
+    job = _job(batch.pk, batch.answered, len(batch.numbers))
+    context = {"job": job, "back": back, "asked": say.at(batch.asked_at, now)}
     return render(request, "fulfillment/cancellations/progress.html", context)
 
 
@@ -115,17 +115,15 @@ def address_of(batch: CancellationBatch) -> str:
     return reverse("group_cancellation", args=[batch.pk])
 
 
-def _job(progress: GroupProgress) -> dict[str, object]:
-    if progress.finished:
-        words = f"{say.orders(progress.of)} {'is' if progress.of == 1 else 'are'} answered"
-    else:
-        words = f"Cancelling {say.orders(progress.of)}"
+def _job(batch_id: UUID, answered: int, of: int) -> dict[str, object]:
+    finished = answered >= of
+    done = f"{say.orders(of)} {'is' if of == 1 else 'are'} answered"
     return {
-        "url": reverse("group_progress", args=[progress.id]),
-        "done": progress.answered,
-        "total": progress.of,
-        "words": words,
-        "finished": progress.finished,
+        "url": reverse("group_progress", args=[batch_id]),
+        "done": answered,
+        "total": of,
+        "words": done if finished else f"Cancelling {say.orders(of)}",
+        "finished": finished,
     }
 
 
