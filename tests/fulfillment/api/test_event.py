@@ -37,6 +37,7 @@ def test_an_event_is_what_a_webhook_would_carry(shop: Caller) -> None:
                 "id": str(QUESTION),
                 "answer": "accepted",
                 "code": None,
+                "detail": None,
             },
             "shop_next": "cancel_order",
             "pickup": None,

@@ -71,8 +71,10 @@ def test_from_picked_on_the_answer_is_no_and_nothing_changes(house: House, state
     with scope.of_every_winery():
         now = Order.objects.get(pk=order.pk)
         told = list(News.objects.order_by("id").values_list("type", flat=True))
+        question = News.objects.get(type="cancellation.declined").data["question"]
     assert (now.state, now.version, ledger(order)) == (state, order.version, before)
     assert told[-1] == "cancellation.declined"
+    assert (question["code"], question["detail"]) == (refusal.code, answer.detail)
 
 
 def test_bottles_in_the_cart_come_back_as_a_task(house: House) -> None:
@@ -173,6 +175,7 @@ def test_the_shop_hears_of_the_stop_with_what_it_should_do_next(house: House) ->
             "id": str(QUESTION),
             "answer": "accepted",
             "code": None,
+            "detail": None,
         },
         "shop_next": "send_again",
         "pickup": None,

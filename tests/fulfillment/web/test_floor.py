@@ -172,3 +172,8 @@ def test_the_list_asks_the_database_as_often_for_many_orders_as_for_few(house: H
             assert floor.get("/warehouse/").status_code == 200
         asked.append(len(captured))
     assert asked[0] == asked[1]
+
+
+def test_the_floor_begins_on_the_floor_and_a_winery_with_its_orders(house: House, floor: Client) -> None:
+    assert floor.get("/").headers["Location"] == "/warehouse/"
+    assert client_of(house.nora).get("/").headers["Location"] == "/orders/"

@@ -20,7 +20,7 @@ def rule_views() -> str:
     return "\n".join(
         (
             _view("legal_move", ("from_state", "to_state", "cause"), moves),
-            _view("refusal", ("state", "code"), ((s, r.code) for s, r in REFUSALS.items())),
+            _view("refusal", ("state", "code", "why"), ((s, r.code, r.why) for s, r in REFUSALS.items())),
             _view("hold_urgency", ("reason", "place"), ((r, n) for n, r in enumerate(URGENCY))),
             _view(
                 "stock_effect",

@@ -13,7 +13,8 @@ BEGIN
            'version', o.version, 'state', o.state, 'status', o.status,
            'question', CASE WHEN c.question_id IS NOT NULL THEN jsonb_build_object(
              'kind', 'cancellation', 'id', c.question_id, 'code', nullif(c.code, ''),
-             'answer', CASE c.outcome WHEN 'declined' THEN 'declined' ELSE 'accepted' END) END,
+             'answer', CASE c.outcome WHEN 'declined' THEN 'declined' ELSE 'accepted' END,
+             'detail', 'Unable to cancel in Fulfillment: order ' || o.order_number || ' ' || no.why || '.') END,
            'shop_next', stop.shop_next,
            'pickup', CASE WHEN stop.pickup_location <> '' THEN jsonb_build_object(
              'location', stop.pickup_location, 'ready_on', stop.pickup_ready_on) END,
@@ -21,6 +22,7 @@ BEGIN
            'packages', coalesce(box.told, '[]'))
     FROM orders o
     LEFT JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
+    LEFT JOIN refusal no ON no.code = c.code
     LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.order_id = ANY (p_orders) AND stop.outcome = 'cancelled'
     LEFT JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('sku', l.sku_code, 'ordered', l.bottles, 'shipped',

@@ -1,7 +1,6 @@
 """The portal's addresses, noun by noun."""
 
 from django.urls import URLPattern, URLResolver, path
-from django.views.generic import RedirectView
 
 from recork.fulfillment.web import (
     cancellation,
@@ -10,6 +9,7 @@ from recork.fulfillment.web import (
     floor_order,
     group_cancellation,
     group_result,
+    home,
     order,
     put_back,
     selection,
@@ -22,7 +22,7 @@ from recork.fulfillment.web.switch import switch_winery
 from recork.fulfillment.web.theme import choose_theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="view_orders"), name="home"),
+    path("", home.home, name="home"),
     path("orders/", view_orders.view_orders, name="view_orders"),
     path("orders/export.csv", export.export, name="export_orders"),
     path("orders/selection/", selection.selection, name="selection"),
