@@ -36,9 +36,7 @@ def said_to(served: str, actor: Actor, header: str, body: bytes) -> str:
 
 
 def test_ten_megabytes_are_refused_before_they_arrive(served: str, live_house: House) -> None:
-    answer = said_to(
-        served, live_house.alder_shop, "Content-Length: 10000000", b'{"gift_message": "'
-    )
+    answer = said_to(served, live_house.alder_shop, "Content-Length: 10000000", b'{"gift_message": "')
     assert answer.startswith("HTTP/1.1 413 ")
     assert "application/problem+json" in answer
 

@@ -9,7 +9,9 @@ from recork.fulfillment.api.site import api, manners, unknown_address
 
 def _mannered(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     """Put the manners before every call; ninja's own page at the root, which only finds the rest, is left out."""
-    calls = [pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"]
+    calls = [
+        pattern for pattern in patterns if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+    ]
     for call in calls:
         call.callback = manners(call.callback)
     return [*calls]
