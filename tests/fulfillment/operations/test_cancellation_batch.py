@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from recork.fulfillment.models import CancellationBatch, Order, scope
-from recork.fulfillment.operations.cancellation import Asking
+from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import (
     BatchIdTaken,
     Progress,
@@ -97,3 +97,13 @@ def test_only_what_failed_is_tried_again(house: House) -> None:
         assert (retry.pk, retry.numbers, retry.answered) == (RETRY, ["1", "3"], 0)
         assert [a.outcome for a in answer_whole_batch(retry, now=NOW)] == ["declined", "not_found"]
         assert [a.outcome for a in read_answers(batch)] == [a.outcome for a in answers]
+
+
+def test_an_order_that_was_asked_for_under_the_same_id_alone_keeps_its_answer(house: House) -> None:
+    place(house.nora, "1")
+    with scope.of_actor(house.nora):
+        asking = Asking(question_id=BATCH, asked_from=AskedFrom.API)
+        cancel_orders(house.nora, ["1"], asking, now=NOW, by_fulfillment_number=False)
+        batch = ask(house, "1")
+        answers = [answer_whole_batch(batch, now=NOW) for _ in range(2)]
+    assert [[each.outcome for each in answer] for answer in answers] == [["cancelled"], ["cancelled"]]

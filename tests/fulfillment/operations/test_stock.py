@@ -7,6 +7,7 @@ import pytest
 from recork.fulfillment.models import Sku, StockBalance, StockEntry, scope
 from recork.fulfillment.operations.stock import Promised, adjust_stock, fold_stock, receive_stock
 from recork.fulfillment.rules.actor import NotAllowed
+from recork.fulfillment.rules.entry import Unfit
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, SERVICE, House, place
 
@@ -69,3 +70,12 @@ def test_nothing_or_less_is_no_delivery(house: House, bottles: int) -> None:
 def test_a_winery_does_not_book_its_own_bottles(house: House) -> None:
     with scope.of_every_winery(), pytest.raises(NotAllowed):
         receive_stock(house.nora, wine(house), house.warehouse, 1, now=NOW)
+
+
+def test_a_request_books_one_thing(house: House) -> None:
+    delivery = uuid4()
+    with scope.of_every_winery():
+        receive_stock(SERVICE, wine(house), house.warehouse, 10, now=NOW, request_id=delivery)
+        with pytest.raises(Unfit, match="something else already"):
+            receive_stock(SERVICE, wine(house), house.warehouse, 20, now=NOW, request_id=delivery)
+        assert balance(house) == (1010, 0, 0, 0, 0)

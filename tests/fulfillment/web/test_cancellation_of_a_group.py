@@ -302,3 +302,17 @@ def test_a_crooked_form_is_refused_in_words(house: House, six: list[Order], said
 @pytest.mark.parametrize("selection", ["", "nonsense", str(uuid4()), "\0"])
 def test_asking_about_no_selection_says_so(house: House, selection: str) -> None:
     assert "No order is selected." in words(ask(client_of(house.nora), selection=selection))
+
+
+def test_ok_cancels_what_was_shown_and_asks_again_when_it_changed(house: House) -> None:
+    shown, added = place(house.nora, "1"), place(house.nora, "2")
+    select(house.nora, [shown])
+    nora = client_of(house.nora)
+    seal = re.search(r'name="seal" value="(\w+)"', ask(nora).text)
+    assert seal is not None
+    select(house.nora, [shown, added])
+
+    again = ok(nora, seal=seal[1])
+
+    assert "Cancel 2 orders?" in words(again)
+    assert states(shown, added) == ["received", "received"]

@@ -177,3 +177,20 @@ def test_the_list_asks_the_database_as_often_for_many_orders_as_for_few(house: H
 def test_the_floor_begins_on_the_floor_and_a_winery_with_its_orders(house: House, floor: Client) -> None:
     assert floor.get("/").headers["Location"] == "/warehouse/"
     assert client_of(house.nora).get("/").headers["Location"] == "/orders/"
+
+
+def test_a_press_sent_twice_puts_bottles_in_the_cart_once(house: House, floor: Client) -> None:
+    order = place(house.nora, state=OrderState.PICKING)
+    with scope.of_every_winery():
+        line = order.lines.get().pk
+    cart = f"/warehouse/orders/{order.fulfillment_number}/cart/"
+    for _ in range(2):
+        floor.post(cart, {"line": line, "bottles": 3, "seen": 0})
+    with scope.of_every_winery():
+        assert order.lines.get().bottles_picked == 3
+    assert "Nothing was booked. 3 of 6 are in the cart." in told(floor)
+
+
+@pytest.mark.parametrize("page", ["email/", "confirm-email/", "confirm-email/x/"])
+def test_nobody_changes_the_address_they_were_invited_under(house: House, page: str) -> None:
+    assert client_of(house.nora).get(f"/account/{page}").status_code == 404

@@ -115,7 +115,11 @@ def _asked(actor: Actor, asking: Asking, now: datetime) -> list[Any]:
 def first_answers(numbers: Sequence[str], question_id: UUID, *, by_fulfillment_number: bool) -> list[Answer]:
     """Give the answers of a batch again. This only reads: whoever was not found then stays so."""
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERED, [question_id])
+        if by_fulfillment_number:
+            ids = [order_id for number in numbers if (order_id := order_id_of(number)) is not None]
+            cursor.execute(_ANSWERED + "o.id = ANY (%s)", [question_id, ids])
+        else:
+            cursor.execute(_ANSWERED + "o.order_number = ANY (%s)", [question_id, list(numbers)])
         rows = cursor.fetchall()
     return _in_the_order_asked(numbers, rows, by_fulfillment_number=by_fulfillment_number)
 
@@ -127,7 +131,7 @@ _ANSWERED = """
       FROM cancellation c
       JOIN orders o ON o.id = c.order_id
       LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.outcome = 'cancelled'
-     WHERE c.batch_id = %s"""
+     WHERE c.question_id = %s AND """
 
 
 def _in_the_order_asked(

@@ -1,5 +1,7 @@
 """Stop the orders that somebody has selected: at once when they are few, else by the worker."""
 
+import hashlib
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -24,18 +26,36 @@ class NothingSelected(Exception):
     """The selection is empty: nothing was asked for."""
 
 
+class SelectionChanged(Exception):
+    """The selection isn't what the person was shown any more: nothing was asked for."""
+
+
 class NothingFailed(Exception):
     """The group has no order that is worth asking again for, or isn't finished yet."""
 
 
+def seal_of(order_ids: Iterable[int]) -> str:
+    """A short name for exactly these orders, for a popup to bring back with its OK."""
+    listed = ",".join(str(order_id) for order_id in sorted(order_ids))
+    return hashlib.sha256(listed.encode()).hexdigest()[:32]
+
+
 def cancel_selection(
-    actor: Actor, looking_at: int | None, selection_id: UUID, asking: Asking, *, now: datetime
+    actor: Actor,
+    looking_at: int | None,
+    selection_id: UUID,
+    asking: Asking,
+    *,
+    now: datetime,
+    seal: str = "",
 ) -> CancellationBatch:
-    """Ask for every order of a selection, as it stands now, and empty it.
+    """Ask for every order of a selection and empty it.
+
+        seal  `seal_of` the orders that the person was shown; empty takes them as they stand now
 
     `asking.question_id` names the group; the same again finds the first, so that a second
-    press of OK asks for nothing. Raises `UnknownSelection`, `NothingSelected`, `BatchIdTaken`,
-    `NotAllowed`.
+    press of OK asks for nothing. Raises `UnknownSelection`, `NothingSelected`, `SelectionChanged`,
+    `BatchIdTaken`, `NotAllowed`.
     """
     require(actor, Verb.CANCEL_ORDERS)
     whose = {"user_id": actor.user_id, "winery_id": looking_at}
@@ -48,6 +68,8 @@ def cancel_selection(
         return before
     if not selection.order_ids:
         raise NothingSelected
+    if seal and seal != seal_of(selection.order_ids):
+        raise SelectionChanged
     batch = open_batch(
         actor,
         [fulfillment_number(order_id) for order_id in selection.order_ids],

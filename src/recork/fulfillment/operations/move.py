@@ -59,10 +59,18 @@ class TooManyBottles(Exception):
     """More bottles than the line still asks for."""
 
 
-def put_in_cart(actor: Actor, line_id: int, bottles: int, *, now: datetime) -> OrderLine:
+class CartChanged(Exception):
+    """The cart isn't as the picker saw it: these bottles may be booked already."""
+
+
+def put_in_cart(
+    actor: Actor, line_id: int, bottles: int, *, now: datetime, seen: int | None = None
+) -> OrderLine:
     """Book bottles of one line from their bin into the cart.
 
-    Raises `OrderLine.DoesNotExist`, `NotPicking` when the order was cancelled or moved on
+        seen  how many were in the cart when the picker pressed, so that a press sent twice books once
+
+    Raises `CartChanged`, `OrderLine.DoesNotExist`, `NotPicking` when the order was cancelled or moved on
     meanwhile, `TooManyBottles`, `NotAllowed`.
     """
     require(actor, Verb.MOVE_ORDERS)
@@ -71,6 +79,8 @@ def put_in_cart(actor: Actor, line_id: int, bottles: int, *, now: datetime) -> O
     if order.state != OrderState.PICKING:
         raise NotPicking(f"Order {order.order_number} is {order.status.lower()}.")
     line.refresh_from_db()
+    if seen is not None and seen != line.bottles_picked:
+        raise CartChanged(f"{line.bottles_picked} of {line.bottles} are in the cart.")
     if not 0 < bottles <= line.bottles - line.bottles_picked:
         raise TooManyBottles(f"{line.bottles - line.bottles_picked} to go.")
     with connection.cursor() as cursor:

@@ -7,7 +7,11 @@ from django.db import connection
 
 from recork.fulfillment.models import Sku, Warehouse
 from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.entry import Unfit
 from recork.fulfillment.rules.stock import Kind
+
+REUSED = -1
+"""What `book_stock` answers when the request's id has booked something else before."""
 
 MOST_BOTTLES = 1_000_000
 """In one booking; a typed barcode must not become stock."""
@@ -79,6 +83,8 @@ def _book(
             [sku.winery_id, warehouse.pk, sku.pk, kind, bottles, request_id, actor.name, note, now],
         )
         (on_hand,) = cursor.fetchone()
+    if on_hand == REUSED:
+        raise Unfit("bottles", "This form has booked something else already. Open it anew to book more.")
     if on_hand is None:
         raise Promised(f"{sku.code}: fewer would be left than orders were promised.")
     return int(on_hand)

@@ -36,16 +36,19 @@ CREATE OR REPLACE FUNCTION book_stock(
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Receive or adjust bottles: entry and balance in one go. Answers what is on hand afterwards, or null
 -- when an adjustment would take bottles away that are promised to orders; then nothing is booked.
--- The same request twice books once.
+-- The same request twice books once; the same request for something else books nothing, and answers -1.
 DECLARE
   after integer;
+  before stock_entry;
 BEGIN
   INSERT INTO stock_balance (winery_id, warehouse_id, sku_id, on_hand, allocated, in_hand, coming_back, quarantine, version)
   VALUES (p_winery, p_warehouse, p_sku, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING;
   PERFORM fold_stock(ARRAY[p_sku]);
   SELECT b.on_hand INTO after FROM stock_balance b WHERE b.sku_id = p_sku AND b.warehouse_id = p_warehouse;
-  IF EXISTS (SELECT FROM stock_entry e WHERE e.winery_id = p_winery AND e.request_id = p_request) THEN
-    RETURN after;
+  SELECT e.* INTO before FROM stock_entry e WHERE e.winery_id = p_winery AND e.request_id = p_request;
+  IF FOUND THEN
+    RETURN CASE WHEN (before.kind, before.sku_id, before.warehouse_id, before.bottles)
+                   = (p_kind, p_sku, p_warehouse, p_bottles) THEN after ELSE -1 END;
   END IF;
   UPDATE stock_balance b SET on_hand = b.on_hand + p_bottles, version = b.version + 1
    WHERE b.sku_id = p_sku AND b.warehouse_id = p_warehouse AND b.on_hand + p_bottles >= b.allocated

@@ -45,7 +45,7 @@ DECLARE
 BEGIN
   PERFORM 1 FROM news n WHERE n.connection_id = p_connection AND n.seq IS NULL LIMIT 1;
   IF NOT FOUND THEN RETURN; END IF;
-  SELECT c.last_news_seq INTO last FROM shop_connection c WHERE c.id = p_connection FOR UPDATE;
+  SELECT c.last_news_seq INTO last FROM shop_connection c WHERE c.id = p_connection FOR NO KEY UPDATE;
   WITH numbered AS (
     UPDATE news n SET seq = last + fresh.place
       FROM (SELECT id, row_number() OVER (ORDER BY id) AS place

@@ -30,5 +30,5 @@ def take_up() -> None:
         left = CancellationBatch.objects.filter(
             answered__lt=F("numbers__len"), asked_at__lt=timezone.now() - OVERDUE
         )
-        for batch in left:
+        for batch in left.only("pk"):
             promise_batch(batch)

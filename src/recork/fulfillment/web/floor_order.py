@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from recork.fulfillment.models import OrderLine
-from recork.fulfillment.operations.move import NotPicking, TooManyBottles, pack_order, put_in_cart
+from recork.fulfillment.operations.move import (
+    CartChanged,
+    NotPicking,
+    TooManyBottles,
+    pack_order,
+    put_in_cart,
+)
 from recork.fulfillment.queries.floor import FloorOrder, floor_order
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState
@@ -25,6 +31,7 @@ class CartForm(forms.Form):
 
     line = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     bottles = forms.IntegerField(min_value=1, max_value=10_000)
+    seen = forms.IntegerField(min_value=0, max_value=10_000, required=False)
 
 
 class PackForm(forms.Form):
@@ -52,8 +59,9 @@ def cart(request: SeatedRequest, number: str) -> HttpResponse:
     if form.is_valid() and any(line.id == form.cleaned_data["line"] for line in found.lines):
         line, bottles = form.cleaned_data["line"], form.cleaned_data["bottles"]
         try:
-            put_in_cart(request.seat.actor, line, bottles, now=timezone.now())
-        except (NotPicking, TooManyBottles, OrderLine.DoesNotExist) as refusal:
+            seen = form.cleaned_data["seen"]
+            put_in_cart(request.seat.actor, line, bottles, now=timezone.now(), seen=seen)
+        except (CartChanged, NotPicking, TooManyBottles, OrderLine.DoesNotExist) as refusal:
             messages.error(request, f"Nothing was booked. {refusal}")
     else:
         messages.error(request, "Nothing was booked: say which wine and how many bottles.")

@@ -16,8 +16,10 @@ from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
 from recork.fulfillment.operations.group_cancellation import (
     NothingFailed,
     NothingSelected,
+    SelectionChanged,
     cancel_selection,
     retry_group,
+    seal_of,
 )
 from recork.fulfillment.operations.selection import UnknownSelection
 from recork.fulfillment.queries.cancellation_preview import preview
@@ -63,7 +65,7 @@ def _question(request: SeatedRequest, selection: UUID, ids: list[int]) -> Popup:
         "key": str(key),
         "status_url": f"{reverse('group_cancellation', args=[key])}?{_kept_way(request)}",
         "what": title.removeprefix("Cancel ").removesuffix("?"),
-        "kept": [("selection", str(selection)), ("next", _home(request))],
+        "kept": [("selection", str(selection)), ("seal", seal_of(ids)), ("next", _home(request))],
     }
     if not seen.can:
         return Popup("fulfillment/cancellations/none_can.html", title, context={"ask": ask})
@@ -101,9 +103,14 @@ def _asked(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup:
     seat = request.seat
     selection, asking = form.cleaned_data["selection"], form.asking(AskedFrom.GROUP)
     try:
-        return cancel_selection(seat.actor, seat.looking_at, selection, asking, now=now)
+        return cancel_selection(
+            seat.actor, seat.looking_at, selection, asking, now=now, seal=form.cleaned_data["seal"]
+        )
     except NothingSelected:
         return nothing_selected(now)
+    except SelectionChanged:  # in another tab: ask again, about what is selected by now
+        ids = selected_ids(seat.actor.user_id, seat.looking_at, selection)
+        return _question(request, selection, ids or [])
     except (UnknownSelection, BatchIdTaken) as unknown:
         raise Http404("There is no such selection.") from unknown
 

@@ -50,6 +50,7 @@ class GroupForm(AskForm):
     """The popup for the orders of a selection."""
 
     selection = forms.UUIDField()
+    seal = forms.CharField(max_length=32, required=False)
 
 
 class RetryForm(forms.Form):
