@@ -1,6 +1,7 @@
 """Ticks: kept on the server, over pages and filters, for the one who ticked."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
@@ -203,6 +204,24 @@ def test_the_house_keeps_one_selection_for_each_thing_it_looks_at(house: House) 
 
     service.post(reverse("switch_winery"), {"winery": str(house.alder.pk), "next": "/orders/"})
     assert "1 selected" not in service.get(f"/orders/?{ORDERS_ALL}&selection={ID}").text
+
+
+def test_ticks_are_forgotten_after_a_month_without_a_touch(house: House) -> None:
+    ticked = orders(house.nora, "1")
+    press(client_of(house.nora), "keep", ticked, ticked)
+    with scope.of_every_winery():
+        touched_at = Selection.objects.get().changed_at
+        assert selecting.forget_old(now=touched_at + timedelta(days=30)) == 0
+        assert selecting.forget_old(now=touched_at + timedelta(days=31)) == 1
+    assert kept(house.nora) is None
+
+
+def test_the_way_to_other_filters_keeps_the_selection(house: House) -> None:
+    ticked = orders(house.nora, "1")
+    nora = client_of(house.nora)
+    press(nora, "keep", ticked, ticked)
+    page = nora.get(f"/orders/?status=packed&q=vega&selection={ID}").text
+    assert f'<a href="/orders/?q=vega&amp;selection={ID}" data-carries>Clear filters</a>' in page
 
 
 @pytest.mark.parametrize(

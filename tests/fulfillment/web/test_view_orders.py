@@ -72,7 +72,7 @@ def test_nothing_found_says_what_was_looked_for(house: House) -> None:
     nora = client_of(house.nora)
     assert "Nothing found for “&lt;b&gt;”" in nora.get("/orders/?q=<b>").text
     assert "Nothing found for “vega” here" in nora.get("/orders/?q=vega&status=packed").text
-    assert "Looked for Packed, ordered " in nora.get("/orders/?status=packed").text
+    assert "Looked for orders: Packed, ordered " in nora.get("/orders/?status=packed").text
     assert "No orders in the last 30 days" in nora.get(LIST).text
 
 

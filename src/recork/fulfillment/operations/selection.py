@@ -1,7 +1,8 @@
 """Tick orders and untick them. What is ticked is kept here, so that it outlives the page."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +12,9 @@ from recork.fulfillment.rules.actor import Actor, Verb, require
 
 MOST = 10_000
 """Orders in one selection: as many as one group cancel takes."""
+
+KEPT_FOR = timedelta(days=30)
+"""Long enough for a bookmark, short enough that no heap grows."""
 
 
 class UnknownSelection(Exception):
@@ -65,13 +69,17 @@ def clear(actor: Actor, looking_at: int | None, selection_id: UUID, *, now: date
     return _keep(_own(actor, looking_at, selection_id, now), [], None, now)
 
 
+def forget_old(*, now: datetime) -> int:
+    """Take out selections that nobody has touched for `KEPT_FOR`; wants every winery's scope."""
+    return Selection.objects.filter(changed_at__lt=now - KEPT_FOR).delete()[0]
+
+
 def _own(actor: Actor, looking_at: int | None, selection_id: UUID, now: datetime) -> Selection:
     """Find or make the actor's selection and lock it, as two ticks may arrive at once."""
     require(actor, Verb.READ_ORDERS)
     assert actor.user_id is not None, "programs select nothing"
-    fresh = Selection(
-        id=selection_id, user_id=actor.user_id, winery_id=looking_at, changed_at=now, order_ids=[]
-    )
+    whose: dict[str, Any] = {"user_id": actor.user_id, "winery_id": looking_at}
+    fresh = Selection(id=selection_id, changed_at=now, order_ids=[], **whose)
     Selection.objects.bulk_create([fresh], ignore_conflicts=True)
     own = Selection.objects.select_for_update().filter(
         pk=selection_id, user_id=actor.user_id, winery=looking_at

@@ -1,10 +1,11 @@
 """What keeps the house in order by itself."""
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from recork.fulfillment.models import scope
-from recork.fulfillment.operations import stock
+from recork.fulfillment.operations import selection, stock
 from recork.fulfillment.tasks.job import by_the_clock
 
 KEPT_HOURS = 72
@@ -16,6 +17,13 @@ def fold_stock() -> None:
     """Bring the ledger's new entries into the balances."""
     with scope.of_every_winery():
         stock.fold_stock()
+
+
+@by_the_clock("fulfillment.forget_selections", cron="41 3 * * *")
+def forget_selections() -> None:
+    """Take out what somebody ticked weeks ago."""
+    with scope.of_every_winery():
+        selection.forget_old(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -75,10 +75,15 @@ class Asked:
         return address.urlencode()
 
     @property
+    def place(self) -> dict[str, str]:
+        """Where in the list it begins, as an address says it."""
+        place = {"older": self.older_than, "newer": self.newer_than}
+        return {way: at.encode() for way, at in place.items() if at}
+
+    @property
     def here(self) -> str:
         """The query of this very page, its place included."""
-        place = {"older": self.older_than, "newer": self.newer_than}
-        return self.query(more={way: at.encode() for way, at in place.items() if at})
+        return self.query(more=self.place)
 
     @property
     def words(self) -> str:

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.urls import reverse
 
 from recork.fulfillment.queries.quick_search import Found
-from recork.fulfillment.queries.selection import Ticks
 from recork.fulfillment.queries.view_orders import Page, Tally
 from recork.fulfillment.web import say
 from recork.fulfillment.web.asked import Asked
@@ -26,6 +23,7 @@ class Empty(NamedTuple):
     label: str
 
 
+EVERY_FILTER = (*OrderFilterForm.FILTERS, "first", "last")
 LOOKED_THROUGH = (
     "Looked through the orders of every day: numbers, names, e-mail addresses, phone numbers, ZIP codes, SKUs"
     " and tracking numbers, each from its beginning."
@@ -56,8 +54,10 @@ class Words:
     empty: Empty
 
 
-def around(asked: Asked, found: Found | None, tally: Tally, listed: Page, now: datetime) -> Words:
-    """Put it in words."""
+def around(
+    asked: Asked, found: Found | None, tally: Tally, listed: Page, selection: dict[str, str], now: datetime
+) -> Words:
+    """Put it in words. `selection` goes on in every address that leads to the list."""
     more = "+" if tally.or_more or (found is not None and found.cut) else ""
     count = say.orders(tally.orders) if not more else f"{tally.orders:,}+ orders"
     days = say.begin(asked.days) or ("Searched the orders of every day" if asked.typed else "Of any day")
@@ -71,28 +71,29 @@ def around(asked: Asked, found: Found | None, tally: Tally, listed: Page, now: d
         caption=f"Orders, {asked.words or 'of any day'}, newest first",
         place=f"Orders {rows[0].order_number} to {rows[-1].order_number}" if rows else "",
         all_words=f"Select all {tally.orders:,}{more} matching" if listed.newer or listed.older else "",
-        all_url=_address(asked, without=(*OrderFilterForm.FILTERS, "first", "last")),
-        empty=_empty(asked),
+        all_url=_address(asked, EVERY_FILTER, selection),
+        empty=_empty(asked, selection),
     )
 
 
-def _empty(asked: Asked) -> Empty:
-    lately = reverse("view_orders")
-    everywhere = _address(asked, without=(*OrderFilterForm.FILTERS, "first", "last"))
-    any_day = _address(asked, without=("first", "last"), more={"ordered": ANY_DAY})
+def _empty(asked: Asked, selection: dict[str, str]) -> Empty:
+    lately = _address(asked, (*EVERY_FILTER, "q"), selection)
     if asked.typed and asked.form.in_use:
         said = f"Looked among orders: {', '.join(asked.narrowing())}."
+        everywhere = _address(asked, EVERY_FILTER, selection)
         return Empty(f"Nothing found for “{asked.typed}” here", said, everywhere, "Search all orders")
     if asked.typed:
         return Empty(f"Nothing found for “{asked.typed}”", LOOKED_THROUGH, lately, "Show the latest orders")
     if asked.form.in_use:
-        return Empty("No order matches these filters", f"Looked for {asked.words}.", lately, "Clear filters")
+        said = f"Looked for orders: {', '.join(asked.narrowing())}."
+        return Empty("No order matches these filters", said, lately, "Clear filters")
+    any_day = _address(asked, EVERY_FILTER, selection | {"ordered": ANY_DAY})
     return Empty(
         "No orders in the last 30 days", "There may be older ones.", any_day, "Show orders of any day"
     )
 
 
-def _address(asked: Asked, without: tuple[str, ...], more: dict[str, str] | None = None) -> str:
+def _address(asked: Asked, without: Sequence[str], more: dict[str, str]) -> str:
     return f"{reverse('view_orders')}?{asked.query(without, more)}"
 
 
@@ -100,10 +101,3 @@ def unread(labels: Sequence[str]) -> str:
     """Say which filters couldn't be read."""
     named = ", ".join(labels)
     return f"Not applied, because it could not be read: {named}."
-
-
-def with_selection(query: str, selection: UUID, ticks: Ticks) -> str:
-    """The address of a list with its selection, once there is something in it."""
-    if not ticks.total:
-        return query
-    return "&".join(filter(None, (query, urlencode({"selection": selection}))))

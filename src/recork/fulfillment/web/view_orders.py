@@ -42,19 +42,20 @@ def view_orders(request: SeatedRequest) -> HttpResponse:
         which, seat.looking_at, asked.limit, older_than=asked.older_than, newer_than=asked.newer_than
     )
     selection, ticks = _selected(request, listed)
+    kept = {"selection": str(selection)} if ticks.total else {}
     if asked.form.unread:
         messages.warning(request, list_words.unread(asked.form.unread))
     context = {
         "asked": asked,
         "form": asked.form,
-        "words": list_words.around(asked, found, count_orders(which, seat.looking_at), listed, now),
+        "words": list_words.around(asked, found, count_orders(which, seat.looking_at), listed, kept, now),
         "rows": [RowShown(row, seat, now, is_ticked=row.id in ticks.here) for row in listed.rows],
         "listed": listed,
         "may_cancel": seat.actor.may(Verb.CANCEL_ORDERS),
         "selection": selection,
         "ticks": ticks,
         "elsewhere": ticks.total - len(ticks.here),
-        "back": f"{request.path}?{list_words.with_selection(asked.here, selection, ticks)}",
+        "back": f"{request.path}?{asked.query(more=asked.place | kept)}",
         "limits": LIMITS,
         "reasons": REASONS,
         "running_group": running_group(request),

@@ -12,6 +12,7 @@ from recork.fulfillment.queries.filter_choices import FilterChoices
 from recork.fulfillment.rules.address import US_STATES
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.status import GROUPS, Status
+from recork.fulfillment.web.forms.light_select import LightSelect
 
 LIMITS = (25, 50, 100)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
@@ -59,7 +60,7 @@ _STATE_CHOICES = [_ANY, *((code, code) for code in sorted(US_STATES))]
 
 
 def _select(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
-    widget = forms.Select(attrs={"class": "select", "data-send-on-change": True})
+    widget = LightSelect(attrs={"class": "select", "data-send-on-change": True})
     return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
 
 

@@ -1,9 +1,6 @@
 // Ticks are told to the server as they are made, so that leaving the page in any way keeps them.
 // The form's own buttons say the same with every press; a lost word here is made good by them.
 
-// many ticks in a row are one word
-const PAUSE_MS = 250;
-
 let waiting = null;
 let underWay = false;
 
@@ -11,26 +8,30 @@ document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (!form?.matches("[data-keep]") || !event.target.matches(".tick, [data-tick-all]")) return;
   remember(form);
-  clearTimeout(waiting?.timer);
-  waiting = { form, timer: setTimeout(tell, PAUSE_MS) };
+  waiting = form;
+  // a moment later: the tick in the head has ticked its rows by then
+  setTimeout(tell);
+});
+
+// the form says it itself, and what its button wants beside it
+document.addEventListener("submit", (event) => {
+  if (event.target === waiting) waiting = null;
 });
 
 // what is not said by now is said on the way out
 window.addEventListener("pagehide", () => {
-  if (waiting) send(waiting.form);
+  if (waiting) send(waiting);
 });
 
+// One word at a time, so that the later one arrives later; all ticks made meanwhile are the next word.
 async function tell() {
-  // one word at a time: the later one must arrive later
-  if (underWay) {
-    waiting.timer = setTimeout(tell, PAUSE_MS);
-    return;
-  }
-  const { form } = waiting;
+  if (underWay || !waiting) return;
+  const form = waiting;
   waiting = null;
   underWay = true;
   await send(form).catch(() => null);
   underWay = false;
+  await tell();
 }
 
 function send(form) {
@@ -45,12 +46,16 @@ function send(form) {
   });
 }
 
-// from now on the address and the page's other forms name the selection
+// from now on the address, the page's other forms and its links with `data-carries` name the selection
 function remember(form) {
   const { name, value } = form.elements.selection;
   for (const field of document.querySelectorAll(`input[type=hidden][name=${name}]`)) field.disabled = false;
-  const here = new URL(location.href);
-  if (here.searchParams.get(name) === value) return;
-  here.searchParams.set(name, value);
-  history.replaceState(history.state, "", here);
+  for (const link of document.querySelectorAll("a[data-carries]")) link.href = carrying(link.href, name, value);
+  history.replaceState(history.state, "", carrying(location.href, name, value));
+}
+
+function carrying(address, name, value) {
+  const url = new URL(address);
+  url.searchParams.set(name, value);
+  return url.href;
 }

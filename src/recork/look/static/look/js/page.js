@@ -37,6 +37,8 @@ export function place(page) {
     const old = document.getElementById(part.dataset.swap);
     const fresh = part.content.firstElementChild;
     if (!old || !fresh) continue;
+    // what a hand has ticked meanwhile is not the server's to untick
+    fresh.querySelector(".tick")?.toggleAttribute("checked", Boolean(old.querySelector(".tick:checked")));
     // what a person has ticked stays ticked: the server answers about the order, not about the selection
     const tick = fresh.querySelector(".tick");
     if (tick) tick.checked = old.querySelector(".tick")?.checked ?? false;
