@@ -24,7 +24,7 @@ def headers_of(actor: Actor) -> dict[str, str]:
 
 
 def said_to(served: str, actor: Actor, header: str, body: bytes) -> str:
-    """Send the head of an order and the beginning of its body in one breath; return what comes back first."""
+    """Send the head of an order and the beginning of its body in one breath; return all of the first answer."""
     head = (
         "PUT /api/v1/orders/10234 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
         f"Authorization: Bearer {token_of(actor)}\r\nContent-Type: application/json\r\n{header}\r\n\r\n"
@@ -32,20 +32,21 @@ def said_to(served: str, actor: Actor, header: str, body: bytes) -> str:
     address = urlsplit(served)
     with socket.create_connection((address.hostname, address.port), timeout=20) as caller:
         caller.sendall(head.encode() + body)
-        return caller.recv(65_536).decode()
+        with closing(http.client.HTTPResponse(caller)) as answer:
+            answer.begin()
+            return f"{answer.status} {answer.headers['Content-Type']} {answer.read().decode()}"
 
 
 def test_ten_megabytes_are_refused_before_they_arrive(served: str, live_house: House) -> None:
     answer = said_to(served, live_house.alder_shop, "Content-Length: 10000000", b'{"gift_message": "')
-    assert answer.startswith("HTTP/1.1 413 ")
-    assert "application/problem+json" in answer
+    assert answer.startswith("413 application/problem+json ")
 
 
 def test_a_body_in_chunks_is_asked_for_its_length(served: str, live_house: House) -> None:
     body = json.dumps(BODY).encode()
     chunks = f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
     answer = said_to(served, live_house.alder_shop, "Transfer-Encoding: chunked", chunks)
-    assert answer.startswith("HTTP/1.1 411 ")
+    assert answer.startswith("411 application/problem+json ")
     assert "length_required" in answer
 
 

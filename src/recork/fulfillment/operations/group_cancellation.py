@@ -72,7 +72,8 @@ def cancel_selection(
         raise SelectionChanged
     batch = open_batch(
         actor,
-        [fulfillment_number(order_id) for order_id in selection.order_ids],
+        # the newest first, as lists show them: ticks may arrive in any order
+        [fulfillment_number(order_id) for order_id in sorted(selection.order_ids, reverse=True)],
         asking,
         now=now,
         by_fulfillment_number=True,
