@@ -9,7 +9,3 @@ class FulfillmentConfig(AppConfig):
     name = "recork.fulfillment"
     label = "fulfillment"
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        """Let Django know our checks."""
-        from recork.fulfillment import checks  # noqa: F401, PLC0415 -- importing them is what registers them

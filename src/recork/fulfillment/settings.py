@@ -3,164 +3,19 @@
 import os
 from pathlib import Path
 
-from django.utils.csp import CSP
-
 from recork.cellar import Role, django_database
-from recork.fulfillment import environment
+from recork.fulfillment.environment import BASE_URL
+from recork.manners.address import of_address, templates_of
+from recork.manners.settings import *  # noqa: F403 -- Django's way of building settings on others
+from recork.manners.settings import COMMON_APPS
 
 HOUSE = "fulfillment"
 BASE_DIR = Path(__file__).resolve().parent
-DEMO = environment.DEMO
-DEBUG = False
-SECRET_KEY = environment.secret_key()
-ALLOWED_HOSTS = environment.words("RECORK_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-BASE_URL = environment.BASE_URL
+globals().update(of_address(HOUSE, BASE_URL))
 
-INSTALLED_APPS = [
-    "recork.fulfillment",
-    "recork.look",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.messages",
-    "django.contrib.sessions",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "django_htmx",
-    "ninja",
-    "procrastinate.contrib.django",
-]
-
-MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-]
-
+INSTALLED_APPS = ["recork.fulfillment", *COMMON_APPS]
 ROOT_URLCONF = "recork.fulfillment.urls"
 WSGI_APPLICATION = "recork.fulfillment.wsgi.application"
-
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "web" / "templates", BASE_DIR / "api" / "templates"],
-        "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
-                "recork.fulfillment.web.frame.frame",
-            ],
-        },
-    }
-]
-
+TEMPLATES = templates_of(BASE_DIR, "recork.fulfillment.web.frame.frame")
 DATABASES = {"default": django_database(HOUSE, Role(os.environ.get("RECORK_DATABASE_ROLE", Role.APP)))}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
-# People
 AUTH_USER_MODEL = "fulfillment.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited; nobody signs up by themselves
-ACCOUNT_ADAPTER = "recork.fulfillment.web.account.InvitedOnly"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger gets no letter because somebody typed their address
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-
-# Mail goes to files until a server is named.
-MAILERS = {"default": environment.mailer()}
-DEFAULT_FROM_EMAIL = os.environ.get("RECORK_MAIL_FROM", "Recork <no-reply@recork.example>")
-
-# The browser
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-}
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = environment.OVER_HTTPS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.OVER_HTTPS else None
-SECURE_HSTS_SECONDS = 63_072_000 if environment.OVER_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.OVER_HTTPS
-SECURE_HSTS_PRELOAD = environment.OVER_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
-METRICS_FROM = environment.networks("RECORK_METRICS_FROM", "127.0.0.0/8,::1/128")
-X_FRAME_OPTIONS = "DENY"
-_COOKIE = "__Host-" if environment.OVER_HTTPS else ""
-SESSION_COOKIE_NAME = f"{_COOKIE}recork-{HOUSE}-session"
-SESSION_COOKIE_SECURE = environment.OVER_HTTPS
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_NAME = f"{_COOKIE}recork-{HOUSE}-csrf"
-CSRF_COOKIE_SECURE = environment.OVER_HTTPS
-CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "recork.fulfillment.web.errors.csrf_failure"
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-
-# Files
-STATIC_URL = "static/"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 300
-
-# Words and times
-LANGUAGE_CODE = "en-us"
-USE_I18N = False
-USE_TZ = True
-TIME_ZONE = environment.TIME_ZONE
-SUPPORT_PHONE = environment.SUPPORT_PHONE
-SUPPORT_EMAIL = environment.SUPPORT_EMAIL
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "procrastinate": {"level": "WARNING"},
-        "django.request": {"level": "ERROR"},  # a refusal is an answer, not an event
-    },
-}

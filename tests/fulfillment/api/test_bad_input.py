@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from recork.fulfillment.api.body import MOST_BYTES
 from recork.fulfillment.models import Order, scope
+from recork.manners.api.body import MOST_BYTES
 from tests.fulfillment.api.calls import BODY, QUESTION, Caller, read
 
 SHIP_TO = BODY["ship_to"]

@@ -7,8 +7,8 @@ import pytest
 from recork.fulfillment.models import Sku, StockBalance, StockEntry, scope
 from recork.fulfillment.operations.stock import Promised, adjust_stock, fold_stock, receive_stock
 from recork.fulfillment.rules.actor import NotAllowed
-from recork.fulfillment.rules.entry import Unfit
 from recork.fulfillment.rules.order import OrderState
+from recork.manners.entry import Unfit
 from tests.fulfillment.cast import NOW, SERVICE, House, place
 
 

@@ -9,11 +9,11 @@ from pytest_django import DjangoDbBlocker
 
 from recork.fulfillment.models import scope
 from recork.fulfillment.queries.order_filter import OrderFilter, Sql, counting, matching
-from recork.fulfillment.queries.place import Place
 from recork.fulfillment.queries.quick_search import EACH, keys_statement, number_statement
 from recork.fulfillment.queries.view_orders import COUNTED, LOOKED_AT, rows_statement
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.status import Status
+from recork.manners.place import Place
 from tests.fulfillment.cast import NOW, House, open_house
 from tests.fulfillment.many_orders import lay_many_orders
 from tests.fulfillment.plans import scans_of

@@ -10,13 +10,13 @@ from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.move import put_in_cart
 from recork.fulfillment.queries import view_orders
 from recork.fulfillment.queries.order_filter import OrderFilter
-from recork.fulfillment.queries.place import Place
 from recork.fulfillment.queries.view_orders import Row, Tally, count_orders, read_page, read_row
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status
+from recork.manners.place import Place
 from tests.fulfillment.cast import NOW, PETE, House, place
 
 ALL = OrderFilter()

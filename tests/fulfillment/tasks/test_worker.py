@@ -15,10 +15,10 @@ from recork.cellar import Role, conninfo
 from recork.fulfillment.models import CancellationBatch, Order, StockBalance, scope
 from recork.fulfillment.operations.cancellation import Asking
 from recork.fulfillment.operations.cancellation_batch import open_batch, promise_batch
-from recork.fulfillment.operations.jobs import promise
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.tasks.cancellation import take_up
+from recork.manners.promise import promise
 from tests.fulfillment.cast import NOW, House, place
 
 BATCH = UUID("22222222-2222-4222-8222-222222222222")

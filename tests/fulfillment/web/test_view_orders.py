@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recork.fulfillment.models import Order
-from recork.fulfillment.queries.place import Place
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.order import OrderState
+from recork.manners.place import Place
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
 from tests.fulfillment.people import client_of
 

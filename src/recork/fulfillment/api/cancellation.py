@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.cancellation_shown import (
     CancellationRefused,
     CancellationSent,
@@ -17,14 +16,15 @@ from recork.fulfillment.api.cancellation_shown import (
     show_stop,
 )
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import OrderNumber
-from recork.fulfillment.api.problem import CallRefused
 from recork.fulfillment.api.reading import not_found
 from recork.fulfillment.operations.cancellation import cancel_orders
 from recork.fulfillment.queries.asked import Asked, asked_about
 from recork.fulfillment.queries.order_sheet import order_named
 from recork.fulfillment.rules.actor import Actor, Verb
 from recork.fulfillment.rules.cancellation import Outcome
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import OrderNumber
+from recork.manners.api.problem import CallRefused
 
 router = Router(tags=["Cancellations"])
 

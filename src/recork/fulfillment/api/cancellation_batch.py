@@ -9,13 +9,13 @@ from django.utils import timezone
 from ninja import Path, Router
 from pydantic import Field
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import LINES, OrderNumber, Sent, Shown
 from recork.fulfillment.operations.cancellation import Answer, Asking
 from recork.fulfillment.operations.cancellation_batch import MOST, answer_whole_batch, open_batch
 from recork.fulfillment.rules.actor import Role, Verb
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Outcome, ShopNext
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import LINES, OrderNumber, Sent, Shown
 
 router = Router(tags=["Cancellations"])
 

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from recork.fulfillment.api.kinds import LINES, SOMETHING, Day, Sent, Shown
 from recork.fulfillment.api.order_shown import PickupShown
-from recork.fulfillment.api.problem import CallRefused, Problem
 from recork.fulfillment.api.support import next_steps, support_for
 from recork.fulfillment.operations.cancellation import Answer, Asking
 from recork.fulfillment.queries.asked import Asked
@@ -17,6 +15,8 @@ from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import CODES, AskedFrom, CancelReason, Outcome, ShopNext
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number
+from recork.manners.api.kinds import LINES, SOMETHING, Day, Sent, Shown
+from recork.manners.api.problem import CallRefused, Problem
 
 
 class PickupSent(Sent):

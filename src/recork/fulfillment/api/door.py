@@ -12,11 +12,11 @@ from ninja.decorators import decorate_view
 from ninja.operation import Operation
 from ninja.params.models import QueryModel
 
-from recork.fulfillment.api.body import bring_body
-from recork.fulfillment.api.problem import CallRefused, NextStepShown
-from recork.fulfillment.api.refusals import invalid
 from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Verb, require
+from recork.manners.api.body import bring_body
+from recork.manners.api.problem import CallRefused, NextStepShown
+from recork.manners.api.refusing import invalid
 
 type Run = Callable[..., HttpResponseBase]
 

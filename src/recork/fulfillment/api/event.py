@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import Shown
-from recork.fulfillment.api.problem import CallRefused
 from recork.fulfillment.operations.news import read_feed
 from recork.fulfillment.rules.actor import Verb
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import Shown
+from recork.manners.api.problem import CallRefused
 
 MOST = 200
 LAST_PLACE = 2**63 - 1

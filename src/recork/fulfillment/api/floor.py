@@ -9,11 +9,8 @@ from django.utils import timezone
 from ninja import Path, Router
 from pydantic import Field
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import FulfillmentNumber, Sent, Shown
 from recork.fulfillment.api.order_shown import OrderWithStory
-from recork.fulfillment.api.problem import CallRefused, Problem
 from recork.fulfillment.api.reading import find_by_fulfillment_number, not_found
 from recork.fulfillment.api.showing import show_with_story
 from recork.fulfillment.models import Move
@@ -23,6 +20,9 @@ from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number as number_of
 from recork.fulfillment.rules.search import order_id_of
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import FulfillmentNumber, Sent, Shown
+from recork.manners.api.problem import CallRefused, Problem
 
 router = Router(tags=["Floor"])
 

@@ -1,72 +1,26 @@
-"""For those who watch over the house: does it live, can it work, how is it doing."""
+"""How the house is doing, for those who watch over it."""
 
-from ipaddress import ip_address
+from collections.abc import Iterable
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from recork.fulfillment.models import scope
-from recork.fulfillment.queries.vital_signs import VitalSign, is_ready, vital_signs
-
-PLAIN = "text/plain; charset=utf-8"
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
-
-
-@require_safe
-@login_not_required
-@never_cache
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """The process answers. Says nothing else, to anybody."""
-    return HttpResponse("ok\n", content_type=PLAIN)
-
-
-@require_safe
-@login_not_required
-@never_cache
-def readyz(_request: HttpRequest) -> HttpResponse:
-    """The database answers, and its tables are those that this code expects."""
-    try:
-        ready = is_ready()
-    except DatabaseError:
-        ready = False
-    return HttpResponse(
-        "ready\n" if ready else "not ready\n", status=200 if ready else 503, content_type=PLAIN
-    )
+from recork.fulfillment.queries.vital_signs import vital_signs
+from recork.manners.api.health import tell_metrics
+from recork.manners.vital_signs import VitalSign
 
 
 @require_safe
 @login_not_required
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The vital signs in Prometheus' text format, for the addresses in RECORK_METRICS_FROM alone.
+    """The vital signs over all wineries."""
+    return tell_metrics(request, _read)
 
-    What a proxy passes on came from elsewhere, whatever address the proxy itself has. For everybody
-    else the page is not there.
-    """
-    if not _may_watch(request):
-        raise Http404
+
+def _read() -> Iterable[VitalSign]:
     with scope.of_every_winery():
-        signs = vital_signs()
-    return HttpResponse("".join(map(_lines, signs)), content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def _may_watch(request: HttpRequest) -> bool:
-    if any(name in request.META for name in FORWARDED):
-        return False
-    try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return False
-    return any(address in network for network in settings.METRICS_FROM)
-
-
-def _lines(sign: VitalSign) -> str:
-    lines = [f"# HELP {sign.name} {sign.words}.", f"# TYPE {sign.name} gauge"]
-    for status, value in sign.values.items():
-        label = f'{{status="{status}"}}' if status else ""
-        lines.append(f"{sign.name}{label} {value}")
-    return "\n".join(lines) + "\n"
+        return vital_signs()

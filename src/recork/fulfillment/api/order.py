@@ -6,16 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import OrderNumber
 from recork.fulfillment.api.order_sent import OrderSent
 from recork.fulfillment.api.order_shown import OrderWithStory
-from recork.fulfillment.api.problem import CallRefused
 from recork.fulfillment.api.reading import find
 from recork.fulfillment.api.showing import show_with_story
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.rules.actor import Verb
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import OrderNumber
+from recork.manners.api.problem import CallRefused
 
 router = Router(tags=["Orders"])
 

@@ -9,20 +9,20 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import ONE_LINE, Day, Shown
 from recork.fulfillment.api.order_shown import OrderShown
-from recork.fulfillment.api.refusals import invalid
 from recork.fulfillment.api.showing import show_order
 from recork.fulfillment.queries.order_filter import OrderFilter
 from recork.fulfillment.queries.order_page import order_page
-from recork.fulfillment.queries.place import Place, decode
 from recork.fulfillment.queries.quick_search import quick_search
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status, shown_status
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import ONE_LINE, Day, Shown
+from recork.manners.api.refusing import invalid
+from recork.manners.place import Place, decode
 
 MOST = 200
 

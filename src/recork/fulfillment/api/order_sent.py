@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from recork.fulfillment.api.kinds import LINES, ONE_LINE, SKU, WHOLE, Day, Instant, Sent
 from recork.fulfillment.rules.address import Address
 from recork.fulfillment.rules.receiving import Arrival, ArrivingLine
+from recork.manners.api.kinds import LINES, ONE_LINE, SKU, WHOLE, Day, Instant, Sent
 
 MOST_LINES = 200
 MOST_BOTTLES = 1000

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from recork.fulfillment.api.kinds import Shown
-from recork.fulfillment.api.problem import NextStepShown
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, ShopNext
 from recork.fulfillment.rules.hold import HoldReason, Releaser
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status
+from recork.manners.api.kinds import Shown
+from recork.manners.api.problem import NextStepShown
 
 
 class CancelRefusal(Shown):

@@ -2,11 +2,11 @@
 
 from http import HTTPStatus
 
-from recork.fulfillment.api.problem import CallRefused
 from recork.fulfillment.models import Order
 from recork.fulfillment.queries.order_sheet import OrderSheet, order_by_id, order_named, order_sheet
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.search import order_id_of
+from recork.manners.api.problem import CallRefused
 
 
 def find(actor: Actor, number: str) -> OrderSheet:

@@ -1,37 +1,22 @@
-"""Every refusal that a call may meet, from exception to problem. What isn't here is a defect, and a 500."""
+"""The refusals of this house's calls, from exception to problem. What isn't here is a defect, and a 500."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
 
-from recork.fulfillment.api.problem import CallRefused, FieldProblem
 from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
 from recork.fulfillment.operations.receiving import OrderNumberReused
 from recork.fulfillment.rules.actor import NotAllowed
+from recork.manners.api.problem import CallRefused
+from recork.manners.api.refusing import answering, teach_manners
 
 
 def teach(api: NinjaAPI) -> None:
     """Let the API answer these exceptions with problems, after taking back what the call began."""
-
-    def answering[E: Exception](kind: type[E], tell: Callable[[E], CallRefused]) -> None:
-        def answer(_request: HttpRequest, error: E | type[E]) -> HttpResponse:
-            assert isinstance(error, kind)
-            if transaction.get_connection().in_atomic_block:
-                transaction.set_rollback(True)
-            return tell(error).answer()
-
-        api.add_exception_handler(kind, answer)
-
-    answering(CallRefused, lambda refused: refused)
-    answering(NotAllowed, _forbidden)
-    answering(OrderNumberReused, _number_reused)
-    answering(BatchIdTaken, _batch_id_reused)
-    answering(ValidationError, _invalid)
-    answering(HttpError, _from_parser)
+    teach_manners(api)
+    answering(api, NotAllowed, _forbidden)
+    answering(api, OrderNumberReused, _number_reused)
+    answering(api, BatchIdTaken, _batch_id_reused)
 
 
 def _forbidden(error: NotAllowed) -> CallRefused:
@@ -45,40 +30,3 @@ def _number_reused(error: OrderNumberReused) -> CallRefused:
 
 def _batch_id_reused(error: BatchIdTaken) -> CallRefused:
     return CallRefused(HTTPStatus.CONFLICT, "batch_id_reused", str(error))
-
-
-def _invalid(error: ValidationError) -> CallRefused:
-    """Name each field at fault; the first leads."""
-    return invalid([(_field(found["loc"]), str(found["msg"])) for found in error.errors])
-
-
-def invalid(found: list[tuple[str, str]]) -> CallRefused:
-    """A call that is wrong in shape: pairs of field and words."""
-    problems = [FieldProblem(field=field, detail=words) for field, words in found]
-    first = problems[0]
-    return CallRefused(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "invalid",
-        f"{first.field or 'body'}: {first.detail}.",
-        field=first.field,
-        errors=problems,
-    )
-
-
-def _field(place: tuple[str | int, ...]) -> str:
-    """Spell where it stands as the caller would: `lines.0.bottles`.
-
-    The first two words say path, query or body, and how our function calls the body.
-    """
-    source, *rest = map(str, place)
-    steps = rest[1:] if source == "body" else rest
-    # A key of the caller's own may hold what can't be written as UTF-8.
-    return ".".join(steps).encode("utf-8", "replace").decode()[:200]
-
-
-def _from_parser(error: HttpError) -> CallRefused:
-    """ninja wraps whatever the parser of bodies raised; all its other errors have their own kind."""
-    if isinstance(error.__cause__, CallRefused):
-        return error.__cause__
-    status = HTTPStatus(error.status_code)
-    return CallRefused(status, status.name.lower(), str(error))

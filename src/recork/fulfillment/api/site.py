@@ -1,18 +1,5 @@
 """The API as a whole: its calls, its document, and the manners that hold for every address under it."""
 
-from collections.abc import Callable
-from functools import wraps
-from http import HTTPStatus
-from logging import getLogger
-from typing import Any
-
-from django.contrib.auth.decorators import login_not_required
-from django.db import OperationalError
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
-from django.views.decorators.csrf import csrf_exempt
-from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
-
 from recork.fulfillment.api import (
     cancellation,
     cancellation_batch,
@@ -22,9 +9,9 @@ from recork.fulfillment.api import (
     order_list,
     stock,
 )
-from recork.fulfillment.api.body import OnceOnlyJson
-from recork.fulfillment.api.problem import PROBLEM_JSON, CallRefused
 from recork.fulfillment.api.refusals import teach
+from recork.manners.api.body import OnceOnlyJson
+from recork.manners.api.documented import DocumentedApi
 
 DESCRIPTION = """\
 Send orders to the warehouse, see how they stand, and call them back.
@@ -33,87 +20,6 @@ Every call bears `Authorization: Bearer <token>`. Every refusal is a problem (RF
 programs, `detail` and `next_steps` for people, and has changed nothing. Every `PUT` may be repeated: the id or
 number in its address makes the second one find what the first one did. Wineries name orders by their own
 numbers, the house by fulfillment numbers."""
-
-type View = Callable[..., HttpResponseBase]
-
-
-class DocumentedApi(NinjaAPI):
-    """An API whose document says how it refuses: as a problem, not as plain JSON."""
-
-    def get_openapi_schema(
-        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
-    ) -> OpenAPISchema:
-        """Write the document, with problems under their own media type."""
-        document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
-        for calls in document["paths"].values():
-            for call in calls.values():
-                _refuse_with_problems(call["responses"])
-                _leave_out_null(call["parameters"])
-        document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-        document["security"] = [{"token": []}]
-        return document
-
-
-def _refuse_with_problems(responses: dict[int, Any]) -> None:
-    for status, response in responses.items():
-        content = response.get("content", {})
-        if status >= 400 and "application/json" in content:
-            content[PROBLEM_JSON] = content.pop("application/json")
-
-
-def _leave_out_null(parameters: list[dict[str, Any]]) -> None:
-    """A parameter in an address is there or it isn't; it can't be null."""
-    for parameter in parameters:
-        match parameter["schema"].pop("anyOf", None):
-            case [one, {"type": "null"}]:
-                parameter["schema"] |= one
-
-
-def manners(view: View) -> View:
-    """What holds at every address: no cookies, no log-in page, nothing kept by anybody on the way,
-    and even what Django itself refuses is a problem.
-    """
-
-    @csrf_exempt
-    @login_not_required
-    @wraps(view)
-    def mannered(request: HttpRequest, **named: object) -> HttpResponseBase:
-        try:
-            response = view(request, **named)
-        except OperationalError:
-            getLogger(__name__).exception("The database did not answer %s", request.path)
-            response = _unavailable().answer()
-        if isinstance(response, HttpResponseNotAllowed):
-            response = _wrong_method(request, response["Allow"]).answer()
-        response["Cache-Control"] = "no-store"
-        return response
-
-    return mannered
-
-
-@manners
-def unknown_address(request: HttpRequest, **_named: object) -> HttpResponseBase:
-    """Nothing is here."""
-    return CallRefused(HTTPStatus.NOT_FOUND, "not_found", f"There is no {request.path}.").answer()
-
-
-def _wrong_method(request: HttpRequest, allowed: str) -> CallRefused:
-    return CallRefused(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        "method_not_allowed",
-        f"{request.method} means nothing here; {allowed} does.",
-        headers={"Allow": allowed},
-    )
-
-
-def _unavailable() -> CallRefused:
-    return CallRefused(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "unavailable",
-        "The database does not answer. Nothing is known to have changed: make the same call again.",
-        headers={"Retry-After": "5"},
-    )
-
 
 api = DocumentedApi(
     title="Recork Fulfillment",

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from recork.fulfillment.api.answers import answers, say
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.kinds import ONE_LINE, Shown
 from recork.fulfillment.models import StockBalance
 from recork.fulfillment.queries.stock_figures import After, stock_page
 from recork.fulfillment.rules.actor import Verb
+from recork.manners.api.answers import answers, say
+from recork.manners.api.kinds import ONE_LINE, Shown
 
 MOST = 200
 

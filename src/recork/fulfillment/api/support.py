@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from recork.fulfillment.api.problem import NextStepShown
 from recork.fulfillment.models import Winery
 from recork.fulfillment.queries.frame import face_of
 from recork.fulfillment.rules.cancellation import NextStep
+from recork.manners.api.problem import NextStepShown
 
 
 class Support(NamedTuple):

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from recork.fulfillment.models import Bin, Sku, Warehouse, Winery, scope
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Role
-from recork.fulfillment.rules.entry import Unfit
+from recork.manners.entry import Unfit
 
 OPERATOR = Actor(name="Command line", role=Role.ADMINISTRATOR, winery_id=None)
 """Whoever may run commands on this machine may do everything; ledgers show where it came from."""

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from recork.fulfillment.models import CancellationBatch
 from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders, first_answers
-from recork.fulfillment.operations.jobs import promise
 from recork.fulfillment.rules.actor import Actor, Role, Verb, require
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Outcome, ShopNext
+from recork.manners.promise import promise
 
 MOST = 10_000
 """Orders in one batch: a second's work for the database, and more than any club run."""

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from recork.fulfillment.models import Membership, User, Winery
-from recork.fulfillment.operations.jobs import promise
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
-from recork.fulfillment.rules.entry import Unfit, email_of, line_of
+from recork.manners.entry import Unfit, email_of, line_of
+from recork.manners.promise import promise
 
 OF_WINERY_PEOPLE = (Role.VIEWER, Role.MANAGER)
 OF_HOUSE_PEOPLE = (Role.FLOOR, Role.CLIENT_SERVICES, Role.ADMINISTRATOR)

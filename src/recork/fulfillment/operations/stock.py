@@ -7,8 +7,8 @@ from django.db import connection
 
 from recork.fulfillment.models import Sku, Warehouse
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.entry import Unfit
 from recork.fulfillment.rules.stock import Kind
+from recork.manners.entry import Unfit
 
 REUSED = -1
 """What `book_stock` answers when the request's id has booked something else before."""

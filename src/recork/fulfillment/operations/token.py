@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from recork.fulfillment.models import ApiToken, ShopConnection, Winery
 from recork.fulfillment.models.scope import digest_of
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
-from recork.fulfillment.rules.entry import Unfit, line_of
+from recork.manners.entry import Unfit, line_of
 
 PREFIX = "recork_"
 """By which people and secret scanners know one of ours."""

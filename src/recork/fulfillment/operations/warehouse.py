@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from recork.fulfillment.models import Bin, Sku, StockBalance, Warehouse
 from recork.fulfillment.operations.winery import require_house
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.entry import Unfit, bin_code, line_of, warehouse_code
+from recork.manners.entry import Unfit, bin_code, line_of, warehouse_code
 
 
 def create_warehouse(actor: Actor, code: str, name: str, *, now: datetime) -> Warehouse:

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from recork.fulfillment.models import Warehouse, Winery
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Verb, require
-from recork.fulfillment.rules.entry import Unfit, email_of, line_of, phone_of, slug_of
+from recork.manners.entry import Unfit, email_of, line_of, phone_of, slug_of
 
 
 def require_house(actor: Actor, verb: Verb) -> None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from recork.fulfillment.models import StockEntry
-from recork.fulfillment.queries.window import ROWS, Window
 from recork.fulfillment.rules.stock import Kind
+from recork.manners.window import ROWS, Window
 
 KIND_WORDS = {
     Kind.RECEIVED: "Received",

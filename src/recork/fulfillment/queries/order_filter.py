@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from recork.fulfillment.queries.place import Place
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.status import Status
+from recork.manners.place import Place
 
 HELD = (Status.NEEDS_ACTION, Status.ON_HOLD, Status.FUTURE_SHIP_DATE)
 """The statuses of orders that something holds."""

@@ -7,7 +7,7 @@ from django.db import connection
 from recork.fulfillment.models import Order
 from recork.fulfillment.queries.order_filter import OrderFilter, matching
 from recork.fulfillment.queries.order_sheet import OrderSheet, order_sheets
-from recork.fulfillment.queries.place import Place
+from recork.manners.place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from django.db.models import Count, Q, QuerySet
 
 from recork.fulfillment.models import ApiToken, Bin, Membership, ShopConnection, Sku, Warehouse, Winery
-from recork.fulfillment.queries.window import Window, window
+from recork.manners.window import Window, window
 
 MOST = 500
 """People or tokens on one page: more than any winery has, and still a page."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from recork.fulfillment.queries.window import ROWS, Window
+from recork.manners.window import ROWS, Window
 
 
 class Figures(NamedTuple):

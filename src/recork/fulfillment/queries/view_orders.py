@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db import connection
 
 from recork.fulfillment.queries.order_filter import OrderFilter, Sql, counting, matching
-from recork.fulfillment.queries.place import Place
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number
 from recork.fulfillment.rules.status import Status
+from recork.manners.place import Place
 
 COUNTED = 10_000
 """Beyond this nobody reads the number, they read "many"."""

@@ -1,23 +1,8 @@
 """How the house is doing, for those who watch over it."""
 
-from typing import NamedTuple
-
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-
-class VitalSign(NamedTuple):
-    """One number: a name, what it means, and its value by label ("" where there is but one)."""
-
-    name: str
-    words: str
-    values: dict[str, int]
-
-
-def is_ready() -> bool:
-    """Tell whether the database answers and has all the tables that this code expects."""
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+from recork.manners.vital_signs import VitalSign
 
 
 def vital_signs() -> list[VitalSign]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from recork.fulfillment.rules.entry import Unfit
+from recork.manners.entry import Unfit
 
 MOST_ROWS = 5_000
 """In one file: what a preview can show and one transaction can book in a second."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from recork.fulfillment.models import CancellationBatch, scope
 from recork.fulfillment.operations.cancellation_batch import answer_batch, promise_batch
-from recork.fulfillment.tasks.job import by_the_clock, job
+from recork.manners.job import by_the_clock, job
 
 OVERDUE = timedelta(minutes=2)
 """A batch that nobody has finished by then has lost its worker: chunks take seconds."""

@@ -4,7 +4,7 @@ from procrastinate import RetryStrategy
 
 from recork.fulfillment.models import scope
 from recork.fulfillment.operations.invitation import write_invitation
-from recork.fulfillment.tasks.job import job
+from recork.manners.job import job
 
 PATIENT = RetryStrategy(max_attempts=8, exponential_wait=3)
 """A mail server that is away comes back within the three hours this takes."""

@@ -9,9 +9,9 @@ from recork.fulfillment.queries.cancellation import Answered
 from recork.fulfillment.queries.cancellation_effects import Effect
 from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.order import OrderState
-from recork.fulfillment.web import say
-from recork.fulfillment.web.popup import Popup
 from recork.fulfillment.web.refusal import too_late
+from recork.manners.web import say
+from recork.manners.web.popup import Popup
 
 
 def popup_of(answered: Answered, now: datetime) -> Popup:

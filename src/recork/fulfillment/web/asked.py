@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from recork.fulfillment.queries.filter_choices import FilterChoices
 from recork.fulfillment.queries.order_filter import OrderFilter
-from recork.fulfillment.queries.place import Place, decode
 from recork.fulfillment.rules.hold import HoldReason
-from recork.fulfillment.web import say
 from recork.fulfillment.web.forms.order_filter import LIMITS, STATUSES, OrderFilterForm
+from recork.manners.place import Place, decode
+from recork.manners.web import say
 
 
 class Asked:

@@ -23,9 +23,9 @@ from recork.fulfillment.web.forms.cancellation import REASONS, CancellationForm,
 from recork.fulfillment.web.order import find_order, page_of
 from recork.fulfillment.web.order_page import ask_about
 from recork.fulfillment.web.order_row import TEMPLATE, show_row
-from recork.fulfillment.web.popup import Popup, by_script
 from recork.fulfillment.web.refusal import not_allowed, too_late, unfit
-from recork.fulfillment.web.way_back import way_back
+from recork.manners.web.popup import Popup, by_script
+from recork.manners.web.way_back import way_back
 
 
 @require_safe

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -13,28 +12,8 @@ from recork.fulfillment.models.scope import Seat, enter_by_user, of_actor
 from recork.fulfillment.queries.frame import WineryFace, face_of, wineries_to_choose
 from recork.fulfillment.web.door import LOOKED_AT
 from recork.fulfillment.web.menu import menu, sections
-
-THEME_COOKIE = "recork-theme"
-THEMES = ("light", "dark")
-
-
-class Support(NamedTuple):
-    """Whom to ask when a page can't help; `dial` is the number as in `tel:`."""
-
-    phone: str
-    email: str
-
-    @property
-    def dial(self) -> str:
-        return "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
-
-
-class Visitor(NamedTuple):
-    """Whoever is signed in, as the bar names them."""
-
-    name: str
-    url: str
-    sign_out_url: str
+from recork.manners.web.frame import Support, Visitor
+from recork.manners.web.theme import theme_of
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -42,11 +21,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
     What costs a query is a function that asks once, when the page really shows it.
     """
-    theme = request.COOKIES.get(THEME_COOKIE)
     common: dict[str, object] = {
         "house": settings.HOUSE,
         "house_label": "Fulfillment",
-        "theme": theme if theme in THEMES else None,
+        "theme": theme_of(request),
         "theme_url": reverse("theme"),
         "support": cache(lambda: support_of(request)),
     }

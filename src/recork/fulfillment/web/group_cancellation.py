@@ -27,14 +27,15 @@ from recork.fulfillment.queries.group_cancellations import recent_groups
 from recork.fulfillment.queries.selection import selected_ids
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import REASON_WORDS, AskedFrom
-from recork.fulfillment.web import group_words, say
+from recork.fulfillment.web import group_words
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryForm, complaints, uuid_in
 from recork.fulfillment.web.group_result import address_of, tell_group
-from recork.fulfillment.web.popup import Popup, by_script
 from recork.fulfillment.web.refusal import not_allowed, nothing_selected, unfit
 from recork.fulfillment.web.running_group import remember
-from recork.fulfillment.web.way_back import way_back
+from recork.manners.web import say
+from recork.manners.web.popup import Popup, by_script
+from recork.manners.web.way_back import way_back
 
 
 @require_safe

@@ -16,11 +16,12 @@ from recork.fulfillment.models import CancellationBatch
 from recork.fulfillment.operations.cancellation_batch import FAILED, read_answers
 from recork.fulfillment.queries.group_cancellations import own_group, progress_of
 from recork.fulfillment.rules.actor import Verb
-from recork.fulfillment.web import group_words, say
+from recork.fulfillment.web import group_words
 from recork.fulfillment.web.door import SeatedRequest, page
-from recork.fulfillment.web.popup import by_script
 from recork.fulfillment.web.running_group import forget
-from recork.fulfillment.web.way_back import way_back
+from recork.manners.web import say
+from recork.manners.web.popup import by_script
+from recork.manners.web.way_back import way_back
 
 
 @require_safe

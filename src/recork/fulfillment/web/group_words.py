@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from recork.fulfillment.operations.cancellation import Answer
 from recork.fulfillment.queries.cancellation_preview import Preview, Previewed
 from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal
-from recork.fulfillment.web import say
+from recork.manners.web import say
 
 type Line = tuple[str, str, str, str]
 """Kind (yes, same, no), number, words, and more under them; as `look/dialog/outcomes.html` takes it."""

@@ -12,10 +12,11 @@ from recork.fulfillment.queries.order_details import OrderDetails, order_details
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.search import order_id_of
-from recork.fulfillment.web import order_page, say
+from recork.fulfillment.web import order_page
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
-from recork.fulfillment.web.popup import Popup
+from recork.manners.web import say
+from recork.manners.web.popup import Popup
 
 
 @require_safe

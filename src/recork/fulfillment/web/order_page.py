@@ -14,9 +14,9 @@ from recork.fulfillment.rules.actor import Actor, Verb
 from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.hold import Releaser
 from recork.fulfillment.rules.order import OrderState
-from recork.fulfillment.web import say
 from recork.fulfillment.web.answer import effect_lines
 from recork.fulfillment.web.question import Question, bottles_ahead, money, question, summary_of, who
+from recork.manners.web import say
 
 MARKS = {state: str(state) for state in OrderState} | {OrderState.RELEASED: "sent"}
 """The look draws one shape for each place; "sent to the warehouse" is its word for released."""

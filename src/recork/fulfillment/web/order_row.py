@@ -13,8 +13,8 @@ from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, ShopNext, decide_cancellation
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status
-from recork.fulfillment.web import say
 from recork.fulfillment.web.question import Question, question, summary_of, who
+from recork.manners.web import say
 
 TEMPLATE = "fulfillment/orders/list_row.html"
 _OVER = (Status.CANCELLED, Status.RETURNED)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from recork.fulfillment.web import say
+from recork.manners.web import say
 
 type EffectAhead = tuple[str, str, str]
 """Icon, name and words of something that OK will bring about."""

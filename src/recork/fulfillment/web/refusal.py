@@ -7,8 +7,8 @@ from recork.fulfillment.models import Order
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import NextStep, Refusal
 from recork.fulfillment.rules.order import OrderState
-from recork.fulfillment.web import say
-from recork.fulfillment.web.popup import Popup
+from recork.manners.web import say
+from recork.manners.web.popup import Popup
 
 type Way = tuple[str, str, str]
 """Icon, title and words of something a person can do; calling support is on every popup by itself."""

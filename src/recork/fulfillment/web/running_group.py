@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from recork.fulfillment.models import CancellationBatch
 from recork.fulfillment.queries.group_cancellations import progress_of
-from recork.fulfillment.web import say
 from recork.fulfillment.web.door import SeatedRequest
+from recork.manners.web import say
 
 _KEPT = "running_group"
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 from recork.fulfillment.queries.frame import wineries_to_choose
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import LOOKED_AT, SeatedRequest, page
-from recork.fulfillment.web.way_back import way_back
+from recork.manners.web.way_back import way_back
 
 
 @require_POST

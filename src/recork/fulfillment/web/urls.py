@@ -19,7 +19,7 @@ from recork.fulfillment.web.numbers import ORDER
 from recork.fulfillment.web.settings.urls import SETTINGS
 from recork.fulfillment.web.stock.urls import STOCK
 from recork.fulfillment.web.switch import switch_winery
-from recork.fulfillment.web.theme import choose_theme
+from recork.manners.web.theme import choose_theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

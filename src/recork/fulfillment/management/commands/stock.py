@@ -29,8 +29,8 @@ from recork.fulfillment.operations.delivery import (
 )
 from recork.fulfillment.operations.stock import MOST_BOTTLES, Promised, adjust_stock, receive_stock
 from recork.fulfillment.operations.warehouse import stand_in
-from recork.fulfillment.rules.entry import Unfit, whole_number
 from recork.fulfillment.rules.sheet import read_sheet
+from recork.manners.entry import Unfit, whole_number
 
 
 class Command(Desk):

@@ -19,7 +19,7 @@ from recork.fulfillment.operations.people import (
     shut_out,
 )
 from recork.fulfillment.rules.actor import Role
-from recork.fulfillment.rules.entry import email_of
+from recork.manners.entry import email_of
 
 
 class Command(Desk):

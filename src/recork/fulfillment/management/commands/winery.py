@@ -7,7 +7,7 @@ from django.utils import timezone
 from recork.fulfillment.management.desk import OPERATOR, Desk, warehouse_named
 from recork.fulfillment.models import Winery
 from recork.fulfillment.operations.winery import create_winery
-from recork.fulfillment.rules.entry import slug_of
+from recork.manners.entry import slug_of
 
 
 class Command(Desk):

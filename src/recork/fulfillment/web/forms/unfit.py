@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django import forms
 from django.db import transaction
 
-from recork.fulfillment.rules.entry import Unfit
+from recork.manners.entry import Unfit
 
 
 @contextmanager

@@ -28,7 +28,7 @@ from recork.fulfillment.web.forms.settings import SkuChangeForm, SkuForm
 from recork.fulfillment.web.forms.sheet import KeepForm, SheetForm
 from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import choose_winery, winery_here
-from recork.fulfillment.web.steps import clean_key, steps
+from recork.manners.web.steps import clean_key, steps
 
 SHOWN = 200
 """Rows of a list that a preview shows; wrong ones come first, all are counted."""

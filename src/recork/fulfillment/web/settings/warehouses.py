@@ -15,7 +15,7 @@ from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import BinsForm, WarehouseForm, WarehouseNameForm
 from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import house_only
-from recork.fulfillment.web.steps import clean_key, steps
+from recork.manners.web.steps import clean_key, steps
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from recork.fulfillment.queries.stock_list import StockFilter, figures_of, stock
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.stock import AdjustForm, BookingForm, ReceiveForm
-from recork.fulfillment.web.steps import clean_key, steps
+from recork.manners.web.steps import clean_key, steps
 
 
 @require_safe

@@ -5,9 +5,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
-from recork.fulfillment.web.frame import THEME_COOKIE, THEMES
-from recork.fulfillment.web.way_back import way_back
+from recork.manners.web.way_back import way_back
 
+THEME_COOKIE = "recork-theme"
+THEMES = ("light", "dark")
 A_YEAR_S = 365 * 24 * 60 * 60
 
 
@@ -29,3 +30,9 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     else:
         back.delete_cookie(THEME_COOKIE, samesite="Lax")
     return back
+
+
+def theme_of(request: HttpRequest) -> str | None:
+    """The theme that this browser's person has chosen, if any."""
+    theme = request.COOKIES.get(THEME_COOKIE)
+    return theme if theme in THEMES else None

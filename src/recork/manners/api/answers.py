@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from pydantic import BaseModel
 
-from recork.fulfillment.api.problem import Problem
+from recork.manners.api.problem import Problem
 
 TO_ANY_CALL = (401, 403, 405, 411, 413, 422, 503)
 TO_A_BODY = (400, 415)

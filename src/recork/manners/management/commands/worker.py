@@ -1,4 +1,4 @@
-"""`recork fulfillment worker`: do the jobs that were promised."""
+"""`recork <house> worker`: do the jobs that were promised."""
 
 from argparse import ArgumentParser
 
@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from recork.fulfillment.management.role import refuse_unsafe_role
+from recork.manners.management.role import refuse_unsafe_role
 
 
 class Command(BaseCommand):

@@ -1,11 +1,12 @@
-"""`recork fulfillment audit`: look for anything that must not be."""
+"""`recork <house> audit`: look for anything that must not be."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from recork.fulfillment.queries.audit import Finding, findings
+from recork.manners.audit import Finding, findings
 
 
 class Command(BaseCommand):
@@ -45,5 +46,5 @@ def _demand_sight(cursor: Any) -> None:
     if not sees_all:
         raise CommandError(
             f"The role {role} does not see all wineries, so it would find nothing. "
-            "Run `recork fulfillment audit`, which comes as the audit role."
+            f"Run `recork {settings.HOUSE} audit`, which comes as the audit role."
         )

@@ -15,7 +15,7 @@ def check_support(**_: object) -> list[CheckMessage]:
         Error(
             f"{name} is not set: whom do people ask when an order can't be cancelled?",
             hint=f"Set {name} in the environment, for example {name}={example}.",
-            id=f"fulfillment.{name.lower().removeprefix('recork_')}",
+            id=f"recork.{name.lower().removeprefix('recork_')}",
         )
         for (name, value), example in zip(told.items(), ("707-555-0100", "care@house.example"), strict=True)
         if not value

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from pydantic import Field
 
-from recork.fulfillment.api.kinds import Shown
+from recork.manners.api.kinds import Shown
 
 PROBLEM_JSON = "application/problem+json"
 

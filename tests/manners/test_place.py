@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recork.fulfillment.queries.place import Place, decode
+from recork.manners.place import Place, decode
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 INSTANTS = st.timedeltas(timedelta(0), timedelta(days=2_900_000)).map(lambda since: BEGINNING + since)

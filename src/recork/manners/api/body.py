@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 from ninja.parser import Parser
 
-from recork.fulfillment.api.problem import CallRefused
+from recork.manners.api.problem import CallRefused
 
 MOST_BYTES = 1_000_000
 """Ten thousand order numbers of sixty letters are two thirds of it."""

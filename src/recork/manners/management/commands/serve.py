@@ -1,11 +1,13 @@
-"""`recork fulfillment serve`: answer pages and the API over HTTP."""
+"""`recork <house> serve`: answer pages and the API over HTTP."""
 
 import multiprocessing
 import os
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 from granian import Granian
@@ -13,10 +15,8 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from recork import lifeline
-from recork.fulfillment.checks import SERVING
-from recork.fulfillment.management.role import refuse_unsafe_role
-
-APPLICATION = "recork.fulfillment.wsgi.application"
+from recork.manners.checks import SERVING
+from recork.manners.management.role import refuse_unsafe_role
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--host", default="127.0.0.1", help="address to listen on (default: this machine only)"
         )
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=urlsplit(settings.BASE_URL).port or 8000)
         parser.add_argument(
             "--workers", type=int, default=2, help="processes; one for each core is a good number"
         )
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         # Forking a process that has threads may leave a lock held for ever in the child.
         multiprocessing.set_start_method("spawn", force=True)
         Granian(
-            APPLICATION,
+            settings.WSGI_APPLICATION,
             address=host,
             port=port,
             interface=Interfaces.WSGI,

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, QueryDict
 
-from recork.fulfillment.queries.window import Window
+from recork.manners.window import Window
 
 
 def clean_key(request: HttpRequest, name: str) -> str:

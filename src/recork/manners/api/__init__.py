@@ -1,0 +1,1 @@
+"""What calls and answers look like in every house."""

@@ -1,0 +1,14 @@
+"""The Django app that brings every house its commands: serve, worker, audit."""
+
+from django.apps import AppConfig
+
+
+class MannersConfig(AppConfig):
+    """No tables of its own."""
+
+    name = "recork.manners"
+    label = "manners"
+
+    def ready(self) -> None:
+        """Let Django know our checks."""
+        from recork.manners import checks  # noqa: F401, PLC0415 -- importing them is what registers them
