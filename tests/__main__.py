@@ -17,7 +17,13 @@ PROJECT = Path(__file__).parents[1]
 TESTS = PROJECT / "tests"
 HOUSES = ("fulfillment",)
 # What stands below the houses is tested once, with the first of them.
-SHARED = (*sorted(TESTS.glob("test_*.py")), TESTS / "cellar", TESTS / "look", TESTS / "manners", TESTS / "sample")
+SHARED = (
+    *sorted(TESTS.glob("test_*.py")),
+    TESTS / "cellar",
+    TESTS / "look",
+    TESTS / "manners",
+    TESTS / "sample",
+)
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 NOT_LONG = "not drill"
 
