@@ -15,7 +15,7 @@ from tests.support.browser import NoBrowser, find_or_install_chromium
 
 PROJECT = Path(__file__).parents[1]
 TESTS = PROJECT / "tests"
-HOUSES = ("fulfillment",)
+HOUSES = ("fulfillment", "commerce")
 # What stands below the houses is tested once, with the first of them.
 SHARED = (
     *sorted(TESTS.glob("test_*.py")),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from recork import lifeline
 from recork.cellar import CellarError, Role, keep_alive, open_cellar
 
-HOUSES = {"fulfillment": "the portal and the warehouse"}
+HOUSES = {"fulfillment": "the portal and the warehouse", "commerce": "the shop's admin"}
 
 # Who lays tables or fills them in bulk comes as their owner, who checks comes as the auditor, all others as the
 # application, which row-level security stops. RECORK_DATABASE_ROLE chooses differently, for a day of repairs.
@@ -43,7 +43,8 @@ Commands of a house (recork <house> help lists all, recork <house> <command> --h
 
 Environment
   RECORK_VAR                         where data lies (default: var)
-  RECORK_FULFILLMENT_DATABASE_URL    a PostgreSQL of your own instead of the embedded one
+  RECORK_FULFILLMENT_DATABASE_URL    a PostgreSQL of your own instead of the embedded one,
+  RECORK_COMMERCE_DATABASE_URL       one database for each house
 """
 
 

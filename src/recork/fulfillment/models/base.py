@@ -1,7 +1,5 @@
 """What all tenant tables share."""
 
-from enum import StrEnum
-
 from django.db import models
 
 
@@ -20,10 +18,3 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
-
-
-def one_of(column: str, values: type[StrEnum], name: str) -> models.CheckConstraint:
-    """Allow only known words in a column."""
-    return models.CheckConstraint(
-        condition=models.Q(**{f"{column}__in": [str(value) for value in values]}), name=name
-    )

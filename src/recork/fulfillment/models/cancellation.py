@@ -4,9 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.models.order import Order
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Outcome, ShopNext
+from recork.manners.constraints import one_of
 
 
 class Cancellation(TenantModel):

@@ -3,9 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
-from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.models.order import Order
 from recork.fulfillment.rules.hold import HoldReason
+from recork.manners.constraints import one_of
 
 
 class Hold(TenantModel):

@@ -2,9 +2,10 @@
 
 from django.db import models
 
-from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.models.order import Order
 from recork.fulfillment.rules.order import Cause, OrderState
+from recork.manners.constraints import one_of
 
 
 class Move(TenantModel):

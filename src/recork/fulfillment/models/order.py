@@ -3,11 +3,12 @@
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState
 from recork.fulfillment.rules.search import fulfillment_number
 from recork.fulfillment.rules.status import Status, shown_status
+from recork.manners.constraints import one_of
 
 
 def _status_case() -> Case:

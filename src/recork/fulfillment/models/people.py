@@ -5,8 +5,8 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from recork.fulfillment.models.base import one_of
 from recork.fulfillment.rules.actor import OF_A_WINERY, Role
+from recork.manners.constraints import one_of
 
 
 class UserManager(BaseUserManager["User"]):

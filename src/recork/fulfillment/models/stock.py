@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from recork.fulfillment.models.base import TenantModel, one_of
+from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.rules.stock import Kind
+from recork.manners.constraints import one_of
 
 
 class Sku(TenantModel):

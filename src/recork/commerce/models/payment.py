@@ -1,0 +1,68 @@
+"""Money that came in, tender by tender, and credit that a customer has here."""
+
+from django.db import models
+from django.db.models import Q
+
+from recork.commerce.rules.refund import CaptureState, TenderKind
+from recork.manners.constraints import one_of
+
+
+class Capture(models.Model):
+    """One tender's part of an order's payment.
+
+    A card's money is at the gateway (`gateway`, `charge`, `payment`), that of a gift card or of store
+    credit in our own rows (`account`). `key` is the key under which the gateway was or will be asked.
+    """
+
+    order = models.ForeignKey("commerce.Order", models.PROTECT, related_name="captures")
+    kind = models.CharField(max_length=12)
+    label = models.CharField(max_length=60)
+    amount_cents = models.BigIntegerField()
+    state = models.CharField(max_length=12)
+    gateway = models.CharField(max_length=12, blank=True)
+    payment = models.CharField(max_length=80, blank=True)
+    charge = models.CharField(max_length=80, blank=True)
+    account = models.CharField(max_length=80, blank=True)
+    key = models.UUIDField(unique=True)
+    next_try_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    failure = models.CharField(max_length=240, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "capture"
+        constraints = (
+            one_of("kind", TenderKind, "capture_kind_known"),
+            one_of("state", CaptureState, "capture_state_known"),
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="capture_amount_positive"),
+        )
+        indexes = (
+            models.Index(
+                fields=("next_try_at",), name="capture_due", condition=Q(state__in=("waiting", "unknown"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.amount_cents}"
+
+
+class CreditEntry(models.Model):
+    """A change of a gift card's or a customer's credit, in cents; never altered.
+
+    `account` is `gift:CODE` or `customer:ID`. An intent credits once, a capture spends once.
+    """
+
+    account = models.CharField(max_length=80)
+    amount_cents = models.BigIntegerField()
+    intent = models.OneToOneField("commerce.RefundIntent", models.PROTECT, null=True)
+    capture = models.OneToOneField(Capture, models.PROTECT, null=True)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=120)
+    note = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        db_table = "credit_entry"
+        indexes = (models.Index(fields=("account",), name="credit_of_account"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.amount_cents}"

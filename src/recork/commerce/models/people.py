@@ -1,0 +1,71 @@
+"""People and keys: who may come in, and through which door."""
+
+import uuid
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from recork.commerce.rules.actor import Role
+from recork.manners.constraints import one_of
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; there is no superuser, a person's role says what they may do."""
+
+    def create_user(
+        self, email: str, password: str | None = None, *, name: str = "", role: Role = Role.VIEWER
+    ) -> "User":
+        """Add a person who can sign in by e-mail."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name, role=role)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in to the shop's admin."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=20, default=Role.VIEWER)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    objects = UserManager()
+
+    class Meta:
+        db_table = "staff"
+        constraints = (one_of("role", Role, "staff_role_known"),)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def role_words(self) -> str:
+        return Role(self.role).words
+
+
+class ApiToken(models.Model):
+    """A key for programs. Only its SHA-256 is kept; the secret was shown once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=20)
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=120, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "api_token"
+        constraints = (one_of("role", Role, "api_token_role_known"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"

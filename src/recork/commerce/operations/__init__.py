@@ -1,0 +1,1 @@
+"""Verbs that write: lock, decide, record, promise."""

@@ -1,0 +1,72 @@
+"""Who acts in the shop, and what a role lets them do. What isn't listed is not allowed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """A person's or a program's part in the shop."""
+
+    VIEWER = "viewer"
+    ORDER_MANAGER = "order_manager"
+    ADMINISTRATOR = "administrator"
+
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return self.value.replace("_", " ").capitalize()
+
+
+class Verb(StrEnum):
+    """Something that not everybody may do."""
+
+    READ_ORDERS = "orders:read"
+    TAKE_ORDERS = "orders:write"
+    CANCEL_ORDERS = "orders:cancel"
+    REFUND = "money:refund"
+    CHANGE_STOCK = "stock:write"
+    SET_UP = "shop:write"
+
+
+_VIEWER = frozenset({Verb.READ_ORDERS})
+_MANAGER = _VIEWER | {Verb.TAKE_ORDERS, Verb.CANCEL_ORDERS, Verb.REFUND, Verb.CHANGE_STOCK}
+
+MAY: dict[Role, frozenset[Verb]] = {
+    Role.VIEWER: _VIEWER,
+    Role.ORDER_MANAGER: _MANAGER,
+    Role.ADMINISTRATOR: _MANAGER | {Verb.SET_UP},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever asks: a person at a screen, a token, or the machine itself. `name` is what timelines show."""
+
+    name: str
+    role: Role
+    user_id: int | None = None
+    token_id: UUID | None = None
+
+    def may(self, verb: Verb) -> bool:
+        """Say whether the actor's role allows it."""
+        return verb in MAY[self.role]
+
+
+class NotAllowed(Exception):
+    """The actor's role doesn't let them do this; nothing was changed."""
+
+    def __init__(self, actor: Actor, verb: Verb) -> None:
+        super().__init__(f"{actor.name} ({actor.role.words}) may not do this ({verb}).")
+        self.actor = actor
+        self.verb = verb
+
+
+def require(actor: Actor, verb: Verb) -> None:
+    """Let the actor pass or raise `NotAllowed`; every operation asks this first."""
+    if not actor.may(verb):
+        raise NotAllowed(actor, verb)
+
+
+MACHINE = Actor(name="Recork", role=Role.ADMINISTRATOR)
+"""Jobs and sweeps act under this name."""

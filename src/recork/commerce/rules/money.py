@@ -1,0 +1,23 @@
+"""Whole cents, shared out so that nothing is lost."""
+
+from collections.abc import Sequence
+
+
+def share(total_cents: int, weights: Sequence[int]) -> list[int]:
+    """Split an amount by weights into whole cents that add up to it: the largest remainders get the odd cents.
+
+    Weights are not negative. When all are nought everything falls to the first.
+    """
+    assert total_cents >= 0
+    assert all(weight >= 0 for weight in weights)
+    if not weights:
+        assert total_cents == 0
+        return []
+    whole = sum(weights)
+    if not whole:
+        return [total_cents, *([0] * (len(weights) - 1))]
+    shares = [total_cents * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda n: (-(total_cents * weights[n] % whole), n))
+    for n in by_remainder[: total_cents - sum(shares)]:
+        shares[n] += 1
+    return shares

@@ -1,0 +1,85 @@
+"""A sending of an order to the warehouse, and when there may be another."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
+
+
+class SubmissionState(StrEnum):
+    """What the shop knows of one sending.
+
+    UNDECIDED: the warehouse has stopped it while the shop's own question about it was open; the answer
+    to that question says whose wish counts.
+    """
+
+    ASKED = "asked"
+    LIVE = "live"
+    UNDECIDED = "undecided"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    SHIPPED = "shipped"
+    RETURNED = "returned"
+
+
+LIVE: frozenset[SubmissionState] = frozenset({SubmissionState.ASKED, SubmissionState.LIVE})
+"""It is at the warehouse, or may be."""
+
+ENDED: frozenset[SubmissionState] = frozenset(
+    {
+        SubmissionState.CANCELLED,
+        SubmissionState.REFUSED,
+        SubmissionState.SHIPPED,
+        SubmissionState.RETURNED,
+    }
+)
+
+_SENT_NUMBER = re.compile(r"-[0-9]+$")
+
+
+def number_of(order_number: str, generation: int) -> str:
+    """The number under which the n-th sending of an order goes out: 10234, 10234-2, 10234-3."""
+    return order_number if generation == 1 else f"{order_number}-{generation}"
+
+
+def is_own_number(number: str) -> bool:
+    """Say whether a shop may give this number to an order: those ending in -digits are for later sendings."""
+    return not _SENT_NUMBER.search(number)
+
+
+class Standing(NamedTuple):
+    """All that decides whether an order is sent.
+
+    newest     the state of its newest submission, None before the first
+    resend_at  not by itself before then
+    """
+
+    order: OrderStatus
+    payment: PaymentStatus
+    shipping: ShippingStatus
+    newest: SubmissionState | None
+    has_open_question: bool
+    resend_at: datetime | None
+
+
+PAID: frozenset[PaymentStatus] = frozenset({PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED})
+
+
+def may_send(standing: Standing, *, now: datetime, by_person: bool) -> bool:
+    """Say whether another submission may be written now, by the sweep or because a person wants it.
+
+    A person's Send now passes over the grace period and over a refusal, and over nothing else. The same
+    rule stands as SQL in `operations/sweep.py`, where it is checked again in the transaction that writes.
+    """
+    if standing.order is not OrderStatus.SUBMITTED or standing.payment not in PAID:
+        return False
+    if standing.shipping is not ShippingStatus.BLANK or standing.has_open_question:
+        return False
+    if not by_person and standing.resend_at is not None and standing.resend_at > now:
+        return False
+    ends: set[SubmissionState | None] = {None, SubmissionState.CANCELLED}
+    if by_person:
+        ends.add(SubmissionState.REFUSED)
+    return standing.newest in ends

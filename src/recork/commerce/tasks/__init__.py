@@ -1,0 +1,5 @@
+"""The top floor, by the clock: jobs of a few lines that load, call one operation, and are done."""
+
+from recork.manners import upkeep
+
+__all__ = ["upkeep"]

@@ -1,0 +1,23 @@
+"""What the shop's tests share. After every test that opened the shop, no invariant is violated."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tests.commerce.cast import House, open_house
+from tests.support.invariants import broken
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[House]:
+    """The shop before opening hours; gone after the test."""
+    yield open_house()
+    assert broken(connection) == {}
+
+
+@pytest.fixture
+def live_house(transactional_db: None) -> Iterator[House]:
+    """The same, committed, for tests with several connections; every table is emptied afterwards."""
+    yield open_house()
+    assert broken(connection) == {}

@@ -1,0 +1,77 @@
+"""An order is written down once, whole or not at all."""
+
+from dataclasses import replace
+
+import pytest
+from django.db.models import Sum
+
+from recork.commerce.models import Capture, CreditEntry, Order, OrderLine, StockEntry
+from recork.commerce.operations.taking import Taken, take_order
+from recork.commerce.rules.actor import NotAllowed
+from recork.commerce.rules.refund import TenderKind
+from recork.commerce.rules.refusal import Refused
+from recork.commerce.rules.sale import SoldLine, Tender
+from tests.commerce.cast import NOW, VERA, WEBSITE, House, card, sale, sell
+
+
+def sellable(house: House) -> dict[str, int]:
+    sums = StockEntry.objects.values_list("product__sku").annotate(sum=Sum("bottles"))
+    return dict(sums)
+
+
+def test_a_paid_order_is_submitted_and_its_bottles_are_off_sale(house: House) -> None:
+    order = sell()
+    assert (order.status, order.payment_status, order.total_cents) == ("submitted", "paid", 31200)
+    assert [(line.sku, line.bottles, line.paid_cents) for line in order.lines.all()] == [("ZN21", 6, 27200)]
+    assert sellable(house) == {"ZN21": 494, "CH23": 500}
+
+
+def test_the_same_order_again_is_the_same_order(house: House) -> None:
+    first = take_order(WEBSITE, sale(), now=NOW)
+    again = take_order(WEBSITE, sale(), now=NOW)
+    assert isinstance(first, Taken)
+    assert again == Taken(first.order, is_new=False)
+    assert sellable(house)["ZN21"] == 494
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"number": "10234-2"}, "number_not_own"),
+        ({"lines": (SoldLine("XX", 6),)}, "unknown_sku"),
+        ({"tenders": (card(31199),)}, "tenders_do_not_add_up"),
+        (
+            {"tenders": (card(30000), Tender(TenderKind.GIFT_CARD, "Gift card", 1200, account="G1"))},
+            "not_enough_credit",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_and_writes_nothing(
+    house: House, more: dict[str, object], code: str
+) -> None:
+    refused = take_order(WEBSITE, replace(sale(), **more), now=NOW)  # type: ignore[arg-type]  # a test's shorthand
+    assert isinstance(refused, Refused)
+    assert refused.code == code
+    assert (Order.objects.count(), OrderLine.objects.count(), Capture.objects.count()) == (0, 0, 0)
+    assert sellable(house)["ZN21"] == 500
+
+
+def test_another_order_under_a_used_number_is_refused(house: House) -> None:
+    sell()
+    refused = take_order(WEBSITE, sale(lines=(SoldLine("CH23", 1),), tenders=(card(9600),)), now=NOW)
+    assert isinstance(refused, Refused)
+    assert refused.code == "order_number_reused"
+
+
+def test_a_gift_card_pays_what_it_holds_and_no_more(house: House) -> None:
+    CreditEntry.objects.create(account="gift:G1", amount_cents=1500, at=NOW, actor="Ada Stone")
+    gift = Tender(TenderKind.GIFT_CARD, "Gift card G1", 1200, account="G1")
+    assert sell(tenders=(card(30000), gift)).payment_status == "paid"
+    refused = take_order(WEBSITE, sale("10235", tenders=(card(30000), gift)), now=NOW)
+    assert isinstance(refused, Refused)
+    assert refused.code == "not_enough_credit"
+
+
+def test_a_viewer_takes_no_orders(house: House) -> None:
+    with pytest.raises(NotAllowed):
+        take_order(VERA, sale(), now=NOW)

@@ -1,0 +1,22 @@
+"""No cent is lost and none is made, however an amount is shared out."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recork.commerce.rules.money import share
+
+
+def test_the_largest_remainders_get_the_odd_cents() -> None:
+    assert share(100, [1, 1, 1]) == [34, 33, 33]
+    assert share(8796, [2, 1]) == [5864, 2932]
+    assert share(5, [0, 0]) == [5, 0]
+    assert share(0, []) == []
+
+
+@given(st.integers(0, 10**12), st.lists(st.integers(0, 10**9), min_size=1, max_size=20))
+def test_shares_add_up_and_follow_their_weights(total: int, weights: list[int]) -> None:
+    shares = share(total, weights)
+    assert sum(shares) == total
+    if sum(weights):
+        for cents, weight in zip(shares, weights, strict=True):
+            assert abs(cents - total * weight / sum(weights)) <= 1 + total * 1e-15
