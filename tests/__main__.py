@@ -23,6 +23,7 @@ SHARED = (
     TESTS / "look",
     TESTS / "manners",
     TESTS / "sample",
+    TESTS / "sandbox",
 )
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 NOT_LONG = "not drill"

@@ -1,4 +1,4 @@
-"""The command line: `recork <house> <command>` and `recork demo`."""
+"""The command line: `recork <house> <command>`, `recork demo` and `recork sandbox`."""
 
 import contextlib
 import os
@@ -27,6 +27,7 @@ HELP = """\
 Recork: call a wine order back, exactly once.
 
   recork demo                       run everything with sample data on this machine
+  recork sandbox                    run the payment sandbox, a payment service that moves no real money
   recork <house> <command> [...]    one command of one house
 
 Houses
@@ -58,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(help_text())
             case ["demo", *options]:
                 return run_demo(options)
+            case ["sandbox", *options]:
+                return run_sandbox(options)
             case [house, *rest] if house in HOUSES:
                 run_house(house, rest or ["help"])
             case [unknown, *_]:
@@ -99,6 +102,12 @@ def database_for(house: str, words: Sequence[str]) -> Iterator[None]:
 
 def run_demo(options: Sequence[str]) -> int:
     from recork.demo import run  # noqa: PLC0415 -- a house's command need not load the demo
+
+    return run(options)
+
+
+def run_sandbox(options: Sequence[str]) -> int:
+    from recork.sandbox import run  # noqa: PLC0415 -- the same
 
     return run(options)
 
