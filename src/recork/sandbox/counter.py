@@ -51,7 +51,10 @@ class Counter:
         failing = self._knobs.take_failure(asked.method, asked.path, "429", "409")
         if failing:
             return failure(failing, asked.key)
-        answer = self._write(asked, faults) if asked.method == "POST" else self._read(asked, faults)
+        try:
+            answer = self._write(asked, faults) if asked.method == "POST" else self._read(asked, faults)
+        except Refused as refusal:
+            answer = refusal.answer
         time.sleep(faults.delay_answer_s)
         return None if self._knobs.take_drop(asked.method, asked.path) else answer
 

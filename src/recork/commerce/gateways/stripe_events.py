@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import stripe
 
 from recork.commerce.gateways.outcome import Outcome
-from recork.commerce.gateways.stripe_outcomes import key_of, of_refund
+from recork.commerce.gateways.stripe_outcomes import key_of, of_refund, word
 
 
 class BadSignature(Exception):
@@ -47,15 +47,14 @@ def read_stripe_event(body: bytes, signature: str, secrets: Sequence[str]) -> St
 
 
 def _read(event: stripe.Event) -> StripeEvent:
-    name, kind, created, told = event.id, event.type, event.created, event.data.object
-    if not isinstance(told, stripe.Refund):
-        return StripeEvent(name, kind, created)
-    charge = getattr(told, "charge", None)
-    return StripeEvent(
-        name,
-        kind,
-        created,
-        refund=of_refund(told),
-        key=key_of(told),
-        charge_id=charge if isinstance(charge, str) else "",
-    )
+    name: object = event.id
+    kind: object = event.type
+    created: object = event.created
+    told: object = event.data.object
+    match name, kind, created, told:
+        case str(), str(), int(), stripe.Refund():
+            refund, key, charge = of_refund(told), key_of(told), word(told, "charge")
+            return StripeEvent(name, kind, created, refund, key, charge)
+        case str(), str(), int(), stripe.StripeObject():
+            return StripeEvent(name, kind, created)
+    raise TypeError("a name, a kind, a time or what it is about")

@@ -8,12 +8,12 @@ import stripe
 from recork.commerce.gateways.gateway import ATTEMPT, NOTHING, Payment
 from recork.commerce.gateways.outcome import Outcome, Result
 from recork.commerce.gateways.stripe_outcomes import (
-    charge_id,
     key_of,
+    not_understood,
     of_error,
     of_payment,
     of_refund,
-    of_void,
+    word,
 )
 
 TIMEOUT_S = (5.0, 30.0)  # to connect; to answer. Stripe itself may take many seconds with a card's bank
@@ -51,15 +51,16 @@ class StripeGateway:
         return self._pay("manual", amount_cents, currency, source, key, customer, metadata)
 
     def capture(self, payment: Payment, amount_cents: int, *, key: str) -> Outcome:
-        """Take it; captured already (an answer that we never heard) counts as success when the amount agrees."""
+        """Take it. Captured already to this amount (an answer that we never heard) counts as success."""
         asked = _heard(
+            stripe.PaymentIntent,
             lambda: self._client.v1.payment_intents.capture(
                 payment.payment_id, {"amount_to_capture": amount_cents}, {"idempotency_key": key}
-            )
+            ),
         )
-        if isinstance(asked, Outcome):
-            return self._unless(asked, payment, "succeeded", amount_cents)
-        return of_payment(asked, is_taken=True)
+        if not isinstance(asked, Outcome):
+            return of_payment(asked, wanted="succeeded")
+        return self._unless(asked, payment, "succeeded", amount_cents)
 
     def charge(
         self,
@@ -77,6 +78,7 @@ class StripeGateway:
         self, payment: Payment, amount_cents: int, *, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         asked = _heard(
+            stripe.Refund,
             lambda: self._client.v1.refunds.create(
                 {
                     "charge": payment.charge_id,
@@ -84,7 +86,7 @@ class StripeGateway:
                     "metadata": {**metadata, ATTEMPT: key},
                 },
                 {"idempotency_key": key},
-            )
+            ),
         )
         if not isinstance(asked, Outcome):
             return of_refund(asked)
@@ -95,29 +97,39 @@ class StripeGateway:
 
     def void(self, payment: Payment, *, key: str) -> Outcome:
         asked = _heard(
-            lambda: self._client.v1.payment_intents.cancel(payment.payment_id, {}, {"idempotency_key": key})
+            stripe.PaymentIntent,
+            lambda: self._client.v1.payment_intents.cancel(payment.payment_id, {}, {"idempotency_key": key}),
         )
-        if isinstance(asked, Outcome):
-            return self._unless(asked, payment, "canceled")
-        return of_void(asked)
+        if not isinstance(asked, Outcome):
+            return of_payment(asked, wanted="canceled")
+        return self._unless(asked, payment, "canceled")
 
     def look_up_refund(self, payment: Payment, *, key: str, refund_id: str = "") -> Outcome | None:
-        refunds = self._client.v1.refunds
         if refund_id:
-            one = _heard(lambda: refunds.retrieve(refund_id))
+            one = _heard(stripe.Refund, lambda: self._client.v1.refunds.retrieve(refund_id))
             if not isinstance(one, Outcome):
                 return of_refund(one)
             return None if one.code == "resource_missing" else _unanswered(one)
-        found = _heard(
-            lambda: [
-                refund
-                for refund in refunds.list({"charge": payment.charge_id, "limit": 100}).auto_paging_iter()
-                if key_of(refund) == key
-            ]
-        )
-        if isinstance(found, Outcome):
-            return _unanswered(found)
-        return of_refund(found[0]) if found else None
+        after = ""
+        while True:
+            page = self._refunds_of(payment, after)
+            if isinstance(page, Outcome):
+                return _unanswered(page)
+            for refund in page.data:
+                if key_of(refund) == key:
+                    return of_refund(refund)
+            if not page.has_more or not page.data:
+                return None
+            after = page.data[-1].id
+
+    def _refunds_of(self, payment: Payment, after: str) -> stripe.ListObject[stripe.Refund] | Outcome:
+        params: stripe.params.RefundListParams = {"charge": payment.charge_id, "limit": 100}
+        if after:
+            params["starting_after"] = after
+        page = _heard(stripe.ListObject, lambda: self._client.v1.refunds.list(params))
+        if isinstance(page, Outcome) or isinstance(getattr(page, "data", None), list):
+            return page
+        return not_understood("a list of nothing")
 
     def _pay(
         self,
@@ -141,10 +153,13 @@ class StripeGateway:
         }
         if customer:
             params["customer"] = customer
-        asked = _heard(lambda: self._client.v1.payment_intents.create(params, {"idempotency_key": key}))
+        asked = _heard(
+            stripe.PaymentIntent,
+            lambda: self._client.v1.payment_intents.create(params, {"idempotency_key": key}),
+        )
         if isinstance(asked, Outcome):
             return asked
-        return of_payment(asked, is_taken=capture_method == "automatic")
+        return of_payment(asked, wanted="succeeded" if capture_method == "automatic" else "requires_capture")
 
     def _unless(
         self, refused: Outcome, payment: Payment, wanted: str, amount_cents: int | None = None
@@ -152,23 +167,24 @@ class StripeGateway:
         """Give a refusal, unless the payment is already as we want it: an earlier request of ours did it."""
         if refused.result is not Result.FAILED:
             return refused
-        found = _heard(lambda: self._client.v1.payment_intents.retrieve(payment.payment_id))
+        found = _heard(
+            stripe.PaymentIntent, lambda: self._client.v1.payment_intents.retrieve(payment.payment_id)
+        )
         if isinstance(found, Outcome):
             return refused if found.result is Result.FAILED else found
-        if getattr(found, "status", None) != wanted or amount_cents not in {
-            None,
-            getattr(found, "amount_received", None),
-        }:
-            return refused
-        return Outcome(Result.SUCCEEDED, gateway_id=found.id, charge_id=charge_id(found) or payment.charge_id)
+        is_as_wanted = word(found, "status") == wanted and amount_cents in {None, found.amount_received}
+        return of_payment(found, wanted=wanted) if is_as_wanted else refused
 
 
-def _heard[T](ask: Callable[[], T]) -> T | Outcome:
-    """Ask, and turn what went wrong into an outcome."""
+def _heard[T: stripe.StripeObject](kind: type[T], ask: Callable[[], T]) -> T | Outcome:
+    """Ask, and turn what went wrong, or is no `kind`, into an outcome."""
     try:
-        return ask()
+        answer: object = ask()
     except stripe.StripeError as error:
         return of_error(error)
+    except (AttributeError, ValueError) as error:  # the SDK stumbles over what isn't Stripe's
+        return not_understood(type(error).__name__)
+    return answer if isinstance(answer, kind) else not_understood(type(answer).__name__)
 
 
 def _unanswered(outcome: Outcome) -> Outcome:

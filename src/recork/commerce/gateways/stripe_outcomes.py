@@ -5,12 +5,10 @@ import stripe
 from recork.commerce.gateways.gateway import ATTEMPT
 from recork.commerce.gateways.outcome import Outcome, Result
 
-# Failures that may pass: the account's balance, a key that is mended, a bank that gave no reason.
+# Failures that may pass: the account's balance, a bank that gave no reason.
 MAY_PASS = frozenset(
     {"balance_insufficient", "insufficient_funds", "processing_error", "unknown", "canceled"}
 )
-
-WILL_SAY = "The gateway has it and will say how it ended."
 
 # The SDK raises these for 400, 401, 402, 403 and 404 with an error object of Stripe's: nothing was carried out.
 SAYS_NO = (
@@ -21,40 +19,37 @@ SAYS_NO = (
 )
 NOT_LET_IN = (stripe.AuthenticationError, stripe.PermissionError)
 
+WILL_SAY = "The gateway has it and will say how it ended."
 
-def of_refund(refund: stripe.Refund) -> Outcome:
+
+def of_refund(refund: stripe.StripeObject) -> Outcome:
     """Say how a refund stands, as an answer, a list or an event shows it."""
-    match getattr(refund, "status", None):
+    name = word(refund, "id")
+    match word(refund, "status"):
         case "succeeded":
-            return Outcome(Result.SUCCEEDED, gateway_id=refund.id)
+            return Outcome(Result.SUCCEEDED, gateway_id=name)
         case "pending" | "requires_action":
-            return Outcome(Result.PENDING, words=WILL_SAY, gateway_id=refund.id)
+            return Outcome(Result.PENDING, words=WILL_SAY, gateway_id=name)
         case "failed" | "canceled" as status:
-            code = getattr(refund, "failure_reason", None) or status
+            code = word(refund, "failure_reason") or status
             words = f"The gateway could not give the money back ({code.replace('_', ' ')})."
-            return Outcome.failed(code, words, for_good=code not in MAY_PASS, gateway_id=refund.id)
+            return Outcome.failed(code, words, for_good=code not in MAY_PASS, gateway_id=name)
         case status:
-            return Outcome.unknown(f"The gateway's answer can't be understood (status {status!r}).")
+            return not_understood(status)
 
 
-def of_payment(intent: stripe.PaymentIntent, *, is_taken: bool) -> Outcome:
-    """Say how taking money (`is_taken`) or setting it aside went."""
-    status = getattr(intent, "status", None)
-    if status == ("succeeded" if is_taken else "requires_capture"):
-        return Outcome(Result.SUCCEEDED, gateway_id=intent.id, charge_id=charge_id(intent))
-    if status == "processing":
-        return Outcome(Result.PENDING, words=WILL_SAY, gateway_id=intent.id, charge_id=charge_id(intent))
-    if status == "requires_action":
-        words = "The card's bank wants to ask its owner, who isn't here."
-        return Outcome.failed("authentication_required", words, for_good=True, gateway_id=intent.id)
-    return Outcome.unknown(f"The gateway's answer can't be understood (status {status!r}).")
-
-
-def of_void(intent: stripe.PaymentIntent) -> Outcome:
-    status = getattr(intent, "status", None)
-    if status == "canceled":
-        return Outcome(Result.SUCCEEDED, gateway_id=intent.id, charge_id=charge_id(intent))
-    return Outcome.unknown(f"The gateway's answer can't be understood (status {status!r}).")
+def of_payment(intent: stripe.StripeObject, *, wanted: str) -> Outcome:
+    """Say how a payment stands that was to reach the status `wanted`."""
+    status, name = word(intent, "status"), word(intent, "id")
+    if status == wanted:
+        return Outcome(Result.SUCCEEDED, gateway_id=name, charge_id=charge_of(intent))
+    match status:
+        case "processing":
+            return Outcome(Result.PENDING, words=WILL_SAY, gateway_id=name, charge_id=charge_of(intent))
+        case "requires_action":
+            words = "The card's bank wants to ask its owner, who isn't here."
+            return Outcome.failed("authentication_required", words, for_good=True, gateway_id=name)
+    return not_understood(status)
 
 
 def of_error(error: stripe.StripeError) -> Outcome:
@@ -75,15 +70,21 @@ def of_error(error: stripe.StripeError) -> Outcome:
     return Outcome.failed(code, words, for_good=is_lasting)
 
 
-def key_of(refund: stripe.Refund) -> str:
-    """Name the attempt that a refund belongs to; "" when it isn't one of ours."""
-    metadata = getattr(refund, "metadata", None)
-    return str(metadata[ATTEMPT]) if metadata and ATTEMPT in metadata else ""
+def not_understood(what: object) -> Outcome:
+    return Outcome.unknown(f"The gateway's answer can't be understood ({what or 'no status'}).")
 
 
-def charge_id(intent: stripe.PaymentIntent) -> str:
+def charge_of(intent: stripe.StripeObject) -> str:
     """Name the charge of a payment, which comes as a name or spread out."""
-    charge = getattr(intent, "latest_charge", None)
-    if charge is None or isinstance(charge, str):
-        return charge or ""
-    return str(charge.id)
+    return word(intent, "latest_charge") or word(getattr(intent, "latest_charge", None), "id")
+
+
+def key_of(refund: stripe.StripeObject) -> str:
+    """Name the attempt that a refund belongs to; "" when it isn't one of ours."""
+    return word(getattr(refund, "metadata", None), ATTEMPT)
+
+
+def word(said: object, name: str) -> str:
+    """Read one word of an answer; "" when it isn't there, or is none."""
+    value = getattr(said, name, None)
+    return value if isinstance(value, str) else ""
