@@ -172,8 +172,8 @@ class StripeGateway:
         )
         if isinstance(found, Outcome):
             return refused if found.result is Result.FAILED else found
-        is_as_wanted = word(found, "status") == wanted and amount_cents in {None, found.amount_received}
-        return of_payment(found, wanted=wanted) if is_as_wanted else refused
+        is_amount = amount_cents is None or getattr(found, "amount_received", None) == amount_cents
+        return of_payment(found, wanted=wanted) if is_amount and word(found, "status") == wanted else refused
 
 
 def _heard[T: stripe.StripeObject](kind: type[T], ask: Callable[[], T]) -> T | Outcome:

@@ -65,7 +65,7 @@ def of_error(error: stripe.StripeError) -> Outcome:
         return Outcome.unknown(f"The gateway answered {error.http_status}: {words}")
     if isinstance(error, NOT_LET_IN):
         return Outcome.failed("not_admitted", f"The gateway doesn't let us in: {words}", for_good=False)
-    code = error.code or "refused"
+    code = error.code or ("resource_missing" if error.http_status == 404 else "refused")
     is_lasting = not isinstance(error, stripe.CardError) and code not in MAY_PASS
     return Outcome.failed(code, words, for_good=is_lasting)
 
