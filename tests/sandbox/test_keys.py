@@ -54,8 +54,8 @@ def test_the_same_key_at_another_door_is_refused(sandbox: Sandbox) -> None:
 
 
 def test_the_same_key_twenty_times_at_once_makes_one_refund(sandbox: Sandbox) -> None:
-    sandbox.set_faults(delay_s=0.3)
     charge, key = sandbox.pay()["latest_charge"], new_key()
+    sandbox.set_faults(delay_s=1)  # long enough that the others come while it is being done
     together = threading.Barrier(20)
 
     def ask(_number: int) -> Heard:
@@ -168,6 +168,7 @@ def test_killed_in_the_middle_of_a_crowd_each_key_still_counts_once(tmp_path: Pa
         charge = sandbox.pay(1_000)["latest_charge"]
         orders = [(new_key(), amount) for amount in range(1, 41)]
         enough = threading.Semaphore(0)
+        sandbox.set_faults(delay_s=0.2)  # so that some are still to come when it is killed
 
         def ask(order: tuple[str, int]) -> None:
             with contextlib.suppress(OSError, http.client.HTTPException):

@@ -1,5 +1,9 @@
 """What can be looked at: lists in pages, and the ledger as a page for people."""
 
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.axe import in_every_light
 from tests.support.payments import SECRET_KEY, Sandbox
 
 
@@ -57,3 +61,13 @@ def test_people_see_the_ledger_as_a_page(sandbox: Sandbox) -> None:
     for words in (payment["id"], refund["id"], "12,345.67", "&lt;b&gt;mine&lt;/b&gt;", "Faults in force"):
         assert words in heard.said
     assert "<script" not in heard.said
+
+
+@pytest.mark.browser
+def test_the_ledger_can_be_used_by_everybody(sandbox: Sandbox, page: Page) -> None:
+    sandbox.post("/v1/refunds", charge=sandbox.pay()["latest_charge"], amount=100)
+    sandbox.set_faults(delay_s=1)
+    page.goto(f"{sandbox.address}/")
+    assert page.get_by_role("region", name="Refunds").is_visible()
+    assert in_every_light(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

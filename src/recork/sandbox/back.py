@@ -12,7 +12,7 @@ from recork.sandbox.answers import Answer, shown
 from recork.sandbox.asked import Asked
 from recork.sandbox.faults import Faults, Knobs
 from recork.sandbox.ledger import Ledger, Turn
-from recork.sandbox.page import ledger_page
+from recork.sandbox.page import ledger_page, style_sheet
 
 SETTLE = re.compile(r"/sandbox/settle/(\w+)")
 
@@ -38,6 +38,8 @@ def answer(asked: Asked, ledger: Ledger, knobs: Knobs, postman: news.Postman) ->
         case "GET", "/":
             with ledger.opened() as db:
                 return ledger_page(db, knobs.all)
+        case "GET", "/page.css":
+            return style_sheet()
         case "GET", "/sandbox/faults":
             return shown(knobs.all.model_dump())
         case "PUT", "/sandbox/faults":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from recork.sandbox import back, keys, lists, news, payments, refunds
+from recork.sandbox import back, intents, keys, lists, news, payments, refunds
 from recork.sandbox.answers import Answer, Refused, shown
 from recork.sandbox.asked import Asked
 from recork.sandbox.faults import Faults, Knobs, failure
@@ -70,7 +70,7 @@ class Counter:
                 noun, name = NOUNS[listed[1]], listed[2]
                 return lists.one(db, noun, name) if name else lists.page(db, noun, form)
             if asked.method == "GET" and intent and not intent[2]:
-                return shown(payments.shape_of(db, intent[1]))
+                return shown(intents.shape_of(db, intent[1]))
         raise asked.nowhere
 
     def _write(self, asked: Asked, faults: Faults) -> Answer:

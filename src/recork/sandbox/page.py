@@ -1,19 +1,21 @@
 """The ledger as a plain page."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 
 from recork.sandbox.answers import Answer
 from recork.sandbox.faults import NONE, Faults
 
 ROWS = 100
-STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;margin:2rem;color-scheme:light dark}"
-    "table{border-collapse:collapse;margin-bottom:2rem}"
-    "th,td{padding:.2rem .9rem .2rem 0;text-align:left;border-bottom:1px solid #8886}"
-    ".n{text-align:right}code{font-size:.9em}"
+LAID_OUT = Path(__file__).with_name("page.css")
+AMOUNTS = frozenset({"Amount", "Taken", "Back", "Tries"})
+POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'"}
+HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    '<title>Payment sandbox</title><link rel="stylesheet" href="/page.css"></head>'
 )
 
 
@@ -26,21 +28,24 @@ def ledger_page(db: sqlite3.Connection, faults: Faults) -> Answer:
     parts = [
         "<h1>Payment sandbox</h1>",
         "<p>A stand-in for a payment service. No real money moves here.</p>",
-        f"<p>{charges:,} charges took {_money(taken)}; {refunds:,} refunds gave back {_money(back)}.</p>",
+        f"<p>{charges:,} charges took {_money(taken)}; {refunds:,} refunds gave back {_money(back)}. The newest {ROWS} of each:</p>",
         *_faults(faults),
         *_table("Refunds", ("Refund", "Charge", "Amount", "Status", "Metadata", "When"), _refunds(db)),
         *_table("Charges", ("Charge", "Payment", "Amount", "Taken", "Back", "Status", "When"), _charges(db)),
         *_table("Events", ("Event", "Type", "Tries", "State", "When"), _events(db)),
     ]
-    head = '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-    head += '<meta name="viewport" content="width=device-width"><title>Payment sandbox</title>'
-    body = f"{head}<style>{STYLE}</style></head><body><main>{''.join(parts)}</main></body></html>"
-    return Answer(200, body, "text/html; charset=utf-8")
+    body = f"{HEAD}<body><main>{''.join(parts)}</main></body></html>"
+    return Answer(200, body, "text/html; charset=utf-8", POLICY)
+
+
+def style_sheet() -> Answer:
+    return Answer(200, LAID_OUT.read_text(), "text/css; charset=utf-8")
 
 
 def _faults(faults: Faults) -> Iterator[str]:
     if faults != NONE:
-        yield f"<p><strong>Faults in force:</strong> <code>{escape(faults.model_dump_json())}</code></p>"
+        turned = escape(faults.model_dump_json(exclude_defaults=True))
+        yield f"<p><strong>Faults in force:</strong> <code>{turned}</code></p>"
 
 
 def _refunds(db: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
@@ -64,13 +69,17 @@ def _events(db: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
         yield row["id"], row["type"], row["tries"], state, _when(row["created"])
 
 
-def _table(title: str, heads: Iterable[str], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
-    yield f"<h2>{title}</h2><table><thead><tr>"
-    yield from (f'<th scope="col">{head}</th>' for head in heads)
+def _table(title: str, heads: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
+    kinds = [' class="amount"' if head in AMOUNTS else "" for head in heads]
+    yield f"<h2>{title}</h2>"
+    # it is wider than a phone, so it can be moved, with keys too
+    yield f'<div class="wide" role="region" aria-label="{title}" tabindex="0"><table><thead><tr>'
+    yield from (f'<th scope="col"{kind}>{head}</th>' for head, kind in zip(heads, kinds, strict=True))
     yield "</tr></thead><tbody>"
     for row in rows:
-        yield f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
-    yield f"</tbody></table><p>The newest {ROWS} at most.</p>"
+        cells = (f"<td{kind}>{escape(str(cell))}</td>" for cell, kind in zip(row, kinds, strict=True))
+        yield f"<tr>{''.join(cells)}</tr>"
+    yield "</tbody></table></div>"
 
 
 def _money(cents: int) -> str:

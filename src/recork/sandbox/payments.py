@@ -4,25 +4,16 @@ Each door reads the form first and gives back what to do in its turn at the ledg
 """
 
 import json
-import sqlite3
 from collections.abc import Callable
 
-from recork.sandbox.answers import Answer, Refused, Shape, error, no_such, shown
+from recork.sandbox.answers import Answer, Refused, shown
+from recork.sandbox.cards import charge
 from recork.sandbox.form import Form
+from recork.sandbox.intents import find_in, shape_of
 from recork.sandbox.ledger import Turn, new_id
-from recork.sandbox.shapes import intent_shape
 
 type Effect = Callable[[Turn], Answer]
 
-# Stripe's own test cards that refuse, with its decline codes; every other card is good.
-DECLINES = {
-    "pm_card_chargeDeclined": "generic_decline",
-    "pm_card_visa_chargeDeclined": "generic_decline",
-    "pm_card_chargeCustomerFail": "generic_decline",
-    "pm_card_chargeDeclinedInsufficientFunds": "insufficient_funds",
-    "pm_card_visa_chargeDeclinedInsufficientFunds": "insufficient_funds",
-    "pm_card_chargeDeclinedLostCard": "lost_card",
-}
 REASONS = frozenset({"duplicate", "fraudulent", "requested_by_customer", "abandoned"})
 
 
@@ -65,7 +56,7 @@ def create(form: Form) -> Effect:
                 turn.now,
             ),
         )
-        return _charge(turn, name, card) if is_confirmed else shown(shape_of(turn.db, name))
+        return charge(turn, name, card) if is_confirmed else shown(shape_of(turn.db, name))
 
     return effect
 
@@ -76,11 +67,11 @@ def confirm(form: Form, name: str) -> Effect:
     form.done()
 
     def effect(turn: Turn) -> Answer:
-        found = _expected(turn.db, name, "requires_confirmation", "requires_payment_method", verb="confirm")
+        found = find_in(turn.db, name, "requires_confirmation", "requires_payment_method", verb="confirm")
         chosen = card or found["payment_method"]
         if not chosen:
             raise _no_card()
-        return _charge(turn, name, chosen)
+        return charge(turn, name, chosen)
 
     return effect
 
@@ -91,7 +82,7 @@ def capture(form: Form, name: str) -> Effect:
     form.done()
 
     def effect(turn: Turn) -> Answer:
-        found = _expected(turn.db, name, "requires_capture", verb="capture")
+        found = find_in(turn.db, name, "requires_capture", verb="capture")
         taken = amount or found["amount"]
         if taken > found["amount"]:
             raise Refused(
@@ -115,7 +106,7 @@ def cancel(form: Form, name: str) -> Effect:
     form.done()
 
     def effect(turn: Turn) -> Answer:
-        _expected(
+        find_in(
             turn.db,
             name,
             "requires_capture",
@@ -133,78 +124,6 @@ def cancel(form: Form, name: str) -> Effect:
         return shown(shape_of(turn.db, name))
 
     return effect
-
-
-def shape_of(db: sqlite3.Connection, name: str) -> Shape:
-    """Show one intent. Raises `Refused` (404)."""
-    charge = db.execute("SELECT * FROM charge WHERE intent = ? ORDER BY seq DESC LIMIT 1", (name,)).fetchone()
-    return intent_shape(_found(db, name), charge)
-
-
-def _charge(turn: Turn, name: str, card: str) -> Answer:
-    """Charge the card; a refusal of the card's bank is a charge that failed, and says so with 402."""
-    decline = DECLINES.get(card, "")
-    found = _found(turn.db, name)
-    is_manual = found["capture_method"] == "manual"
-    charge = new_id("ch")
-    words = (
-        "Your card has insufficient funds." if decline == "insufficient_funds" else "Your card was declined."
-    )
-    turn.db.execute(
-        "INSERT INTO charge (id, intent, amount, amount_captured, status, payment_method, failure_code,"
-        " failure_message, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            charge,
-            name,
-            found["amount"],
-            0 if is_manual or decline else found["amount"],
-            "failed" if decline else "succeeded",
-            card,
-            "card_declined" if decline else None,
-            words if decline else None,
-            turn.now,
-        ),
-    )
-    if decline:
-        said = {"type": "card_error", "code": "card_declined", "decline_code": decline, "message": words}
-        turn.db.execute(
-            "UPDATE intent SET status = 'requires_payment_method', payment_method = NULL,"
-            " last_payment_error = ? WHERE id = ?",
-            (json.dumps(said | {"charge": charge}), name),
-        )
-        return error(
-            words,
-            status=402,
-            type="card_error",
-            code="card_declined",
-            decline_code=decline,
-            charge=charge,
-            payment_intent=shape_of(turn.db, name),
-        )
-    turn.db.execute(
-        "UPDATE intent SET status = ?, payment_method = ?, last_payment_error = NULL WHERE id = ?",
-        ("requires_capture" if is_manual else "succeeded", card, name),
-    )
-    return shown(shape_of(turn.db, name))
-
-
-def _found(db: sqlite3.Connection, name: str) -> sqlite3.Row:
-    row: sqlite3.Row | None = db.execute("SELECT * FROM intent WHERE id = ?", (name,)).fetchone()
-    if row is None:
-        raise no_such("payment_intent", name, param="intent")
-    return row
-
-
-def _expected(db: sqlite3.Connection, name: str, *statuses: str, verb: str) -> sqlite3.Row:
-    found = _found(db, name)
-    if found["status"] not in statuses:
-        raise Refused(
-            f"You cannot {verb} this PaymentIntent because it has a status of {found['status']}."
-            f" Only a PaymentIntent with one of the following statuses may be used: {', '.join(statuses)}.",
-            code="payment_intent_unexpected_state",
-            payment_intent=shape_of(db, name),
-        )
-    return found
 
 
 def _no_card() -> Refused:

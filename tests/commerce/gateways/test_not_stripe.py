@@ -24,6 +24,7 @@ SAID: dict[str, tuple[int, bytes]] = {
     "a refund in numbers": (200, b'{"object": "refund", "id": 1, "status": 2, "metadata": 3}'),
     "a list without data": (200, b'{"object": "list"}'),
     "a list of nonsense": (200, b'{"object": "list", "data": [1, null], "has_more": false}'),
+    "a list without end": (200, b'{"object": "list", "data": [{"object": "refund"}], "has_more": true}'),
     "a payment without a status": (200, b'{"object": "payment_intent", "id": "pi_1", "latest_charge": 5}'),
     "a proxy that forbids": (403, b"<html>Forbidden by policy</html>"),
     "a proxy that knows nobody": (404, b"not found"),

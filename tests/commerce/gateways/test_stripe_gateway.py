@@ -165,6 +165,16 @@ def test_refunded_already_by_this_attempt_it_is_found_by_its_key(
     assert gateway.refund(payment, 8796, key=key).result is Result.UNKNOWN
 
 
+def test_a_late_repeat_that_is_refused_finds_what_the_first_one_did(
+    sandbox: Sandbox, gateway: StripeGateway
+) -> None:
+    payment, key = paid(sandbox, 8796), new_key()
+    first = gateway.refund(payment, 5000, key=key)
+    sandbox.ask("DELETE", "/sandbox/keys")
+    assert gateway.refund(payment, 5000, key=key) == first  # only 3796 were left
+    assert len(sandbox.refunds(payment.charge_id)) == 1
+
+
 def test_a_refund_is_pending_until_the_gateway_says_how_it_ended(
     sandbox: Sandbox, gateway: StripeGateway
 ) -> None:

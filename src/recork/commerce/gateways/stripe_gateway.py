@@ -1,20 +1,14 @@
 """Stripe, through its own SDK."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 import stripe
 
 from recork.commerce.gateways.gateway import ATTEMPT, NOTHING, Payment
 from recork.commerce.gateways.outcome import Outcome, Result
-from recork.commerce.gateways.stripe_outcomes import (
-    key_of,
-    not_understood,
-    of_error,
-    of_payment,
-    of_refund,
-    word,
-)
+from recork.commerce.gateways.stripe_lookup import refund_named, refund_with_key
+from recork.commerce.gateways.stripe_outcomes import NOT_ADMITTED, heard, of_payment, of_refund, word
 
 TIMEOUT_S = (5.0, 30.0)  # to connect; to answer. Stripe itself may take many seconds with a card's bank
 ALREADY_REFUNDED = Outcome(
@@ -52,7 +46,7 @@ class StripeGateway:
 
     def capture(self, payment: Payment, amount_cents: int, *, key: str) -> Outcome:
         """Take it. Captured already to this amount (an answer that we never heard) counts as success."""
-        asked = _heard(
+        asked = heard(
             stripe.PaymentIntent,
             lambda: self._client.v1.payment_intents.capture(
                 payment.payment_id, {"amount_to_capture": amount_cents}, {"idempotency_key": key}
@@ -77,7 +71,7 @@ class StripeGateway:
     def refund(
         self, payment: Payment, amount_cents: int, *, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
-        asked = _heard(
+        asked = heard(
             stripe.Refund,
             lambda: self._client.v1.refunds.create(
                 {
@@ -90,13 +84,15 @@ class StripeGateway:
         )
         if not isinstance(asked, Outcome):
             return of_refund(asked)
-        if asked.code != "charge_already_refunded":
+        if asked.result is not Result.FAILED or asked.code == NOT_ADMITTED:
             return asked
-        # Perhaps by this very attempt, long ago: then what it became is the answer.
-        return self.look_up_refund(payment, key=key) or ALREADY_REFUNDED
+        # Perhaps this very attempt went through so long ago that Stripe has forgotten its key: a no to the repeat
+        # is no news of the first.
+        found = self.look_up_refund(payment, key=key)
+        return found or (ALREADY_REFUNDED if asked.code == ALREADY_REFUNDED.code else asked)
 
     def void(self, payment: Payment, *, key: str) -> Outcome:
-        asked = _heard(
+        asked = heard(
             stripe.PaymentIntent,
             lambda: self._client.v1.payment_intents.cancel(payment.payment_id, {}, {"idempotency_key": key}),
         )
@@ -106,30 +102,8 @@ class StripeGateway:
 
     def look_up_refund(self, payment: Payment, *, key: str, refund_id: str = "") -> Outcome | None:
         if refund_id:
-            one = _heard(stripe.Refund, lambda: self._client.v1.refunds.retrieve(refund_id))
-            if not isinstance(one, Outcome):
-                return of_refund(one)
-            return None if one.code == "resource_missing" else _unanswered(one)
-        after = ""
-        while True:
-            page = self._refunds_of(payment, after)
-            if isinstance(page, Outcome):
-                return _unanswered(page)
-            for refund in page.data:
-                if key_of(refund) == key:
-                    return of_refund(refund)
-            if not page.has_more or not page.data:
-                return None
-            after = page.data[-1].id
-
-    def _refunds_of(self, payment: Payment, after: str) -> stripe.ListObject[stripe.Refund] | Outcome:
-        params: stripe.params.RefundListParams = {"charge": payment.charge_id, "limit": 100}
-        if after:
-            params["starting_after"] = after
-        page = _heard(stripe.ListObject, lambda: self._client.v1.refunds.list(params))
-        if isinstance(page, Outcome) or isinstance(getattr(page, "data", None), list):
-            return page
-        return not_understood("a list of nothing")
+            return refund_named(self._client, refund_id)
+        return refund_with_key(self._client, payment.charge_id, key)
 
     def _pay(
         self,
@@ -153,7 +127,7 @@ class StripeGateway:
         }
         if customer:
             params["customer"] = customer
-        asked = _heard(
+        asked = heard(
             stripe.PaymentIntent,
             lambda: self._client.v1.payment_intents.create(params, {"idempotency_key": key}),
         )
@@ -167,26 +141,10 @@ class StripeGateway:
         """Give a refusal, unless the payment is already as we want it: an earlier request of ours did it."""
         if refused.result is not Result.FAILED:
             return refused
-        found = _heard(
+        found = heard(
             stripe.PaymentIntent, lambda: self._client.v1.payment_intents.retrieve(payment.payment_id)
         )
         if isinstance(found, Outcome):
             return refused if found.result is Result.FAILED else found
         is_amount = amount_cents is None or getattr(found, "amount_received", None) == amount_cents
         return of_payment(found, wanted=wanted) if is_amount and word(found, "status") == wanted else refused
-
-
-def _heard[T: stripe.StripeObject](kind: type[T], ask: Callable[[], T]) -> T | Outcome:
-    """Ask, and turn what went wrong, or is no `kind`, into an outcome."""
-    try:
-        answer: object = ask()
-    except stripe.StripeError as error:
-        return of_error(error)
-    except (AttributeError, ValueError) as error:  # the SDK stumbles over what isn't Stripe's
-        return not_understood(type(error).__name__)
-    return answer if isinstance(answer, kind) else not_understood(type(answer).__name__)
-
-
-def _unanswered(outcome: Outcome) -> Outcome:
-    """Say that a look-up told nothing: that we may not look is no news of the refund."""
-    return Outcome.unknown(outcome.words)

@@ -1,5 +1,7 @@
 """Stripe's answers and errors as outcomes. What is not plainly a yes or a no is unknown, never failed."""
 
+from collections.abc import Callable
+
 import stripe
 
 from recork.commerce.gateways.gateway import ATTEMPT
@@ -19,7 +21,21 @@ SAYS_NO = (
 )
 NOT_LET_IN = (stripe.AuthenticationError, stripe.PermissionError)
 
+NOT_ADMITTED = "not_admitted"  # our own word: the secret key opens nothing, so nothing could be asked
+MISSING = "resource_missing"
+
 WILL_SAY = "The gateway has it and will say how it ended."
+
+
+def heard[T: stripe.StripeObject](kind: type[T], ask: Callable[[], T]) -> T | Outcome:
+    """Ask, and turn what went wrong, or is no `kind`, into an outcome."""
+    try:
+        answer: object = ask()
+    except stripe.StripeError as error:
+        return of_error(error)
+    except (AttributeError, ValueError) as error:  # the SDK stumbles over what isn't Stripe's
+        return not_understood(type(error).__name__)
+    return answer if isinstance(answer, kind) else not_understood(type(answer).__name__)
 
 
 def of_refund(refund: stripe.StripeObject) -> Outcome:
@@ -64,8 +80,8 @@ def of_error(error: stripe.StripeError) -> Outcome:
     if not isinstance(error, SAYS_NO):
         return Outcome.unknown(f"The gateway answered {error.http_status}: {words}")
     if isinstance(error, NOT_LET_IN):
-        return Outcome.failed("not_admitted", f"The gateway doesn't let us in: {words}", for_good=False)
-    code = error.code or ("resource_missing" if error.http_status == 404 else "refused")
+        return Outcome.failed(NOT_ADMITTED, f"The gateway doesn't let us in: {words}", for_good=False)
+    code = error.code or (MISSING if error.http_status == 404 else "refused")
     is_lasting = not isinstance(error, stripe.CardError) and code not in MAY_PASS
     return Outcome.failed(code, words, for_good=is_lasting)
 
