@@ -24,6 +24,7 @@ SHARED = (
     TESTS / "manners",
     TESTS / "sample",
     TESTS / "sandbox",
+    TESTS / "wire",
 )
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 NOT_LONG = "not drill"

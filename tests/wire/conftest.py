@@ -1,0 +1,11 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.wire.others import Other, anybody
+
+
+@pytest.fixture
+def other() -> Iterator[Other]:
+    with anybody() as other:
+        yield other
