@@ -14,8 +14,9 @@ class Submission(models.Model):
     """One sending of an order. Its body is frozen here and every retry sends these bytes.
 
     `heard_version` fences news: an older one changes nothing. `warehouse_state` and `warehouse_status`
-    are what was last heard. `shop_next`, `pickup_*` are those of the stop that ended it, and
-    `stop_done` says that the stop has had its one effect here.
+    are what was last heard. `shop_next`, `pickup_*` are those of the stop that ended it (the warehouse
+    calls it `stop_question`), `stop_done` says that it has had its one effect here, and `late_wish` what
+    was wanted of us afterwards, too late.
     """
 
     order = models.ForeignKey("commerce.Order", models.PROTECT, related_name="submissions")
@@ -38,6 +39,8 @@ class Submission(models.Model):
     pickup_location = models.CharField(max_length=120, blank=True)
     pickup_ready_on = models.DateField(null=True)
     stop_done = models.BooleanField(default=False)
+    stop_question = models.CharField(max_length=40, blank=True)
+    late_wish = models.CharField(max_length=24, blank=True)
     attempts = models.IntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     last_words = models.CharField(max_length=400, blank=True)

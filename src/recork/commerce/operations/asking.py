@@ -1,0 +1,29 @@
+"""Put a question to the warehouse: written here, sent by a job, answered later."""
+
+from datetime import datetime
+
+from recork.commerce.models import Question
+from recork.commerce.operations.timeline import note
+from recork.commerce.rules.question import Purpose
+from recork.manners.promise import promise
+
+
+def ask(question: Question, *, now: datetime) -> None:
+    """Write an open question about the sending that it names, and promise to ask it.
+
+    The order is locked and has no open question; a unique index would stop a second one.
+    """
+    question.is_open, question.next_try_at = True, now
+    question.save(force_insert=True)
+    assert question.submission is not None
+    what = (
+        "cancelled" if question.purpose == Purpose.CANCEL else "stopped, as the customer gets it another way"
+    )
+    note(
+        question.order,
+        question.asked_by,
+        f"Asked the warehouse whether {question.submission.order_number} can be {what}",
+        "asked",
+        now=now,
+    )
+    promise("commerce.ask_warehouse")

@@ -1,0 +1,83 @@
+"""Write what a rule of the protocol has decided."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from recork.commerce.models import Order, Question, Shop, Submission
+from recork.commerce.operations.effects import Cause, cancel_sale
+from recork.commerce.operations.mailing import owe_mail
+from recork.commerce.operations.timeline import changed
+from recork.commerce.rules.order import EXEMPT, OrderStatus, ShippingStatus
+from recork.commerce.rules.protocol import Asked, Plan, Seen
+from recork.commerce.rules.question import Purpose, Reason
+from recork.commerce.rules.submission import SubmissionState
+
+
+def seen(order: Order, submission: Submission, question: Question | None) -> Seen:
+    """What the rules need to know of rows that are locked."""
+    return Seen(
+        order=OrderStatus(order.status),
+        shipping=ShippingStatus(order.shipping_status),
+        submission=SubmissionState(submission.state),
+        question=None
+        if question is None
+        else Asked(Purpose(question.purpose), ShippingStatus(question.was), question.changed),
+        may_cancel=Shop.objects.values_list("may_portal_cancel", flat=True).first() is not False,
+    )
+
+
+def carry_out(
+    plan: Plan,
+    order: Order,
+    submission: Submission,
+    *,
+    who: str,
+    now: datetime,
+    cause: Cause | None = None,
+) -> None:
+    """Write a plan: the sending, then the order with all that its cancellation brings about.
+
+    cause  why the sale is cancelled, where the plan says so; by default the stop at the warehouse
+    """
+    if plan.submission is not None:
+        submission.state = plan.submission
+        submission.stop_done = plan.submission is SubmissionState.CANCELLED
+        submission.save(update_fields=["state", "stop_done"])
+    fields: dict[str, object] = {}
+    if plan.order is not None:
+        fields["status"] = plan.order
+    if plan.shipping is not None:
+        fields["shipping_status"] = plan.shipping
+        fields |= _pickup(submission) if plan.shipping in EXEMPT else {}
+    if plan.sends_again:
+        fields["resend_at"] = now + _grace()
+    elif plan.shipping is not None or plan.cancels:
+        fields["resend_at"] = None
+    if plan.waits:
+        fields["attention"] = "The portal asks to cancel this order. Cancel it here, or send it again."
+    if plan.cancels and cancel_sale(order, cause or _stopped(submission, who), now=now):
+        fields |= {"status": order.status, "payment_status": order.payment_status, "attention": ""}
+    if plan != Plan():
+        changed(order, who, now=now, **fields)
+    if plan.shipping in EXEMPT and submission.pickup_location:
+        owe_mail(order, "changed_to_pickup", str(submission.pk), now=now)
+
+
+def _grace() -> timedelta:
+    """How long a stopped order waits before it is sent again."""
+    grace: timedelta = settings.RESEND_GRACE
+    return grace
+
+
+def _pickup(submission: Submission) -> dict[str, object]:
+    if not submission.pickup_location:
+        return {}
+    return {
+        "pickup_location": submission.pickup_location,
+        "pickup_ready_on": submission.pickup_ready_on,
+    }
+
+
+def _stopped(submission: Submission, who: str) -> Cause:
+    return Cause(who=who, reason=Reason.OTHER, note=f"Stopped at the warehouse as {submission.order_number}")

@@ -1,0 +1,92 @@
+"""Hear the warehouse: what comes is stored first, and applied later, once."""
+
+from datetime import datetime
+
+from django.db import DataError, transaction
+from django.db.models import Q
+
+from recork.commerce.models import Heard, Order, Submission, WarehouseStock
+from recork.commerce.operations.hearing import hear_order
+from recork.commerce.rules.news import BadNews, OrderNews, StockNews, read_news
+from recork.manners.promise import promise
+
+TRIES = 8
+"""News that can't be applied is tried so often, then kept for somebody to look at."""
+CHUNK = 100
+
+
+@transaction.atomic
+def hear(message_id: str, body: bytes, came_by: str, *, now: datetime) -> bool:
+    """Store one piece of news and promise to apply it. False: it was here before, nothing is done twice.
+
+    came_by  webhook or feed
+    """
+    heard = Heard(message_id=message_id, came_by=came_by, body=body, received_at=now)
+    is_new = not Heard.objects.filter(message_id=message_id).exists()
+    Heard.objects.bulk_create([heard], ignore_conflicts=True)
+    if is_new:
+        promise("commerce.apply_news")
+    return is_new
+
+
+def apply_heard(*, now: datetime) -> int:
+    """Apply what is stored and not applied yet, in the order in which it came. Returns how many were tried."""
+    waiting = Heard.objects.filter(applied_at__isnull=True, attempts__lt=TRIES).order_by("pk")
+    ids = list(waiting.values_list("pk", flat=True)[:CHUNK])
+    for heard_id in ids:
+        _apply_one(heard_id, now)
+    return len(ids)
+
+
+@transaction.atomic
+def _apply_one(heard_id: int, now: datetime) -> None:
+    free = Heard.objects.select_for_update(skip_locked=True)
+    heard = free.filter(Q(pk=heard_id), applied_at__isnull=True).first()
+    if heard is None:
+        return  # somebody else is at it, or has done it
+    heard.attempts += 1
+    try:
+        with transaction.atomic():
+            heard.why_not = _apply(bytes(heard.body), now)
+        heard.applied_at = now
+    except (BadNews, DataError) as error:
+        heard.why_not = str(error)[:400]
+    heard.save(update_fields=["attempts", "applied_at", "why_not"])
+
+
+def _apply(body: bytes, now: datetime) -> str:
+    news = read_news(body)
+    match news:
+        case OrderNews():
+            return _apply_order(news, now)
+        case StockNews():
+            _apply_stock(news)
+    return ""
+
+
+def _apply_order(news: OrderNews, now: datetime) -> str:
+    """Find the sending by its number, which is looked up and never parsed, and let the order hear of it."""
+    # guard: generation_fence
+    submission = Submission.objects.filter(order_number=news.order_number).first()
+    if submission is None:
+        return "We have sent nothing under this number."
+    order = Order.objects.select_for_update().get(pk=submission.order_id)
+    submission.refresh_from_db()
+    hear_order(order, submission, news, now=now)
+    return ""
+
+
+def _apply_stock(news: StockNews) -> None:
+    """Keep the newest figures of a wine; shown beside our own ledger."""
+    figures = {
+        name: getattr(news, name)
+        for name in ("version", "on_hand", "allocated", "available", "coming_back", "quarantine")
+    }
+    values = figures | {"heard_at": news.at}
+    kept, is_new = WarehouseStock.objects.select_for_update().get_or_create(
+        sku=news.sku, warehouse=news.warehouse, defaults=values
+    )
+    if not is_new and news.version > kept.version:
+        for name, value in values.items():
+            setattr(kept, name, value)
+        kept.save()

@@ -1,0 +1,176 @@
+"""Sell the same again under a new number, linked to the first; never two of them live at once."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from recork.commerce.models import Capture, Order, OrderLine, ShipTo, StockEntry, StockKind
+from recork.commerce.operations.locking import lock_order
+from recork.commerce.operations.timeline import note
+from recork.commerce.rules.actor import Actor, Verb, require
+from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
+from recork.commerce.rules.refund import CaptureState, Destination, TenderKind
+from recork.commerce.rules.refusal import Refused
+from recork.manners.promise import promise
+
+_ROOT = re.compile(r"-R[0-9]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Resubmitted:
+    """The new order; `is_new` unless it was there before."""
+
+    order: Order
+    is_new: bool
+
+
+def resubmit_cancelled(order: Order, who: str, *, now: datetime) -> Resubmitted:
+    """Clone a cancelled, locked order: lines, customer, addresses, tenders. There is one replacement at most.
+
+    The new order is Pending until its money is here: store credit as soon as it is credited, a card
+    when it was charged anew.
+    """
+    assert order.status == OrderStatus.CANCELLED, "the first must be dead before the second lives"
+    before = Order.objects.filter(replaces=order).first()
+    if before is not None:
+        return Resubmitted(before, is_new=False)
+    new = _clone(order, who, now)
+    _clone_rows(order, new, who, now)
+    _clone_money(order, new, now)
+    note(order, who, f"Resubmitted as new order {new.number}", "resubmitted", now=now)
+    note(new, who, f"Order placed anew in place of {order.number}", "placed", now=now)
+    promise("commerce.charge_captures")
+    return Resubmitted(new, is_new=True)
+
+
+def _clone(order: Order, who: str, now: datetime) -> Order:
+    return Order.objects.create(
+        number=_free_number(order.number),
+        customer=order.customer,
+        status=OrderStatus.PENDING,
+        payment_status=PaymentStatus.PENDING,
+        shipping_status=ShippingStatus.BLANK,
+        order_type=order.order_type,
+        club_batch=order.club_batch,
+        carrier=order.carrier,
+        service=order.service,
+        requested_ship_on=order.requested_ship_on,
+        shipping_instructions=order.shipping_instructions,
+        gift_message=order.gift_message,
+        bottles=order.bottles,
+        goods_cents=order.goods_cents,
+        discount_cents=order.discount_cents,
+        shipping_cents=order.shipping_cents,
+        tax_cents=order.tax_cents,
+        total_cents=order.total_cents,
+        currency=order.currency,
+        placed_at=now,
+        replaces=order,
+        changed_at=now,
+        changed_by=who,
+    )
+
+
+def _free_number(number: str) -> str:
+    """The next of 10234-R1, 10234-R2 ... that nobody has; a unique index stops two who choose at once."""
+    root = _ROOT.sub("", number)
+    taken = set(Order.objects.filter(number__startswith=f"{root}-R").values_list("number", flat=True))
+    return next(free for n in range(1, len(taken) + 2) if (free := f"{root}-R{n}") not in taken)
+
+
+def _clone_rows(order: Order, new: Order, who: str, now: datetime) -> None:
+    to = order.ship_to
+    ShipTo.objects.create(
+        order=new,
+        **{
+            name: getattr(to, name)
+            for name in (
+                "name",
+                "company",
+                "line1",
+                "line2",
+                "city",
+                "state",
+                "zip",
+                "country",
+                "phone",
+                "email",
+            )
+        },
+    )
+    lines = OrderLine.objects.bulk_create(
+        OrderLine(
+            order=new,
+            position=line.position,
+            product_id=line.product_id,
+            sku=line.sku,
+            name=line.name,
+            bottles=line.bottles,
+            price_cents=line.price_cents,
+            paid_cents=line.paid_cents,
+        )
+        for line in order.lines.order_by("position")
+    )
+    StockEntry.objects.bulk_create(
+        StockEntry(
+            product_id=line.product_id,
+            kind=StockKind.SOLD,
+            bottles=-line.bottles,
+            line=line,
+            at=now,
+            actor=who,
+        )
+        for line in lines
+    )
+
+
+def _clone_money(order: Order, new: Order, now: datetime) -> None:
+    """What is to be charged anew: all from store credit where the first one's money went there, else as before."""
+    if order.cancellation.refund_to == Destination.STORE_CREDIT:
+        Capture.objects.create(
+            order=new,
+            kind=TenderKind.STORE_CREDIT,
+            label="Store credit",
+            amount_cents=new.total_cents,
+            state=CaptureState.WAITING,
+            account=f"customer:{new.customer_id}",
+            key=uuid4(),
+            next_try_at=now,
+            at=now,
+        )
+        return
+    Capture.objects.bulk_create(
+        Capture(
+            order=new,
+            kind=first.kind,
+            label=first.label,
+            amount_cents=first.amount_cents,
+            state=CaptureState.WAITING,
+            gateway=first.gateway,
+            payment=first.payment,
+            account=first.account,
+            key=uuid4(),
+            next_try_at=now,
+            at=now,
+        )
+        for first in order.captures.exclude(state=CaptureState.DECLINED).order_by("pk")
+    )
+
+
+@transaction.atomic
+def resubmit(
+    actor: Actor, number: str, question_id: UUID, *, refund_to: Destination, now: datetime
+) -> "Resubmitted | Refused":
+    """Sell a cancelled order anew. One that isn't cancelled yet: see `cancel_order` with `then_resubmit`."""
+    require(actor, Verb.CANCEL_ORDERS)
+    order = lock_order(number)
+    if order is None:
+        return Refused("order_not_found", f"There is no order {number}.")
+    if order.status != OrderStatus.CANCELLED:
+        return Refused(
+            "not_cancelled", f"Order {number} is not cancelled yet.", ("Cancel and resubmit it in one step",)
+        )
+    return resubmit_cancelled(order, actor.name, now=now)

@@ -1,0 +1,63 @@
+"""The line to the warehouse's API: address and key in, what was said out. Never inside a transaction."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from recork.commerce.models import Warehouse
+from recork.commerce.rules.answer import NoAnswer
+from recork.wire.caller import Heard, call
+from recork.wire.sealed import unseal
+
+TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """Calls one warehouse. What could not be said or heard is `NoAnswer`, never an exception."""
+
+    address: str
+    token: str
+
+    def put(self, path: str, body: bytes | Mapping[str, object]) -> Heard | NoAnswer:
+        """Say something that may be said again."""
+        sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self._call("PUT", path, sent)
+
+    def get(self, path: str) -> Heard | NoAnswer:
+        """Ask for something."""
+        return self._call("GET", path, None)
+
+    def post(self, path: str) -> Heard | NoAnswer:
+        """Ask for something to be done, with nothing more to say."""
+        return self._call("POST", path, b"{}")
+
+    def _call(self, method: str, path: str, body: bytes | None) -> Heard | NoAnswer:
+        assert not transaction.get_connection().in_atomic_block, (
+            "nobody waits for the other house with locks held"
+        )
+        headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        url = self.address.rstrip("/") + quote(path, safe="/?=&")
+        said = call(method, url, body=body, headers=headers, timeout_s=TIMEOUT_S, guarded=False)
+        if isinstance(said, Heard):
+            Warehouse.objects.filter(address=self.address).update(heard_at=timezone.now())
+            return said
+        Warehouse.objects.filter(address=self.address).update(
+            failed_at=timezone.now(), failed_words=said.words[:400]
+        )
+        return NoAnswer(said.words)
+
+
+def pick_up() -> Telephone | None:
+    """The line to the warehouse that is connected; None when there is none or people have paused it."""
+    warehouse = Warehouse.objects.filter(paused_at__isnull=True).first()
+    if warehouse is None:
+        return None
+    return Telephone(warehouse.address, unseal(bytes(warehouse.token), key=settings.SECRET_KEY))

@@ -1,0 +1,102 @@
+"""Reading what the warehouse's API said: a yes, a plain no, a refusal, or no answer at all."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from recork.commerce.rules.question import PLAIN_NOS, Found, ShopNext
+
+type Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Yes:
+    """It was done. `body` is what the warehouse shows of it."""
+
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """It was not done, and asking again won't help. `tombstone`: our own cancellation was there first."""
+
+    code: str
+    words: str
+    next_steps: tuple[str, ...] = ()
+    body: Json = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """Nobody knows; it is asked again. The words are for people who look."""
+
+    words: str
+
+
+TOMBSTONE = "cancelled_before_arrival"
+
+
+def read_submission(status: int, body: bytes) -> Yes | No | NoAnswer:
+    """Read the answer to a sending. 409 `cancelled_before_arrival` is a No that bears the code `TOMBSTONE`."""
+    said = _json(body)
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and _is_text(said, "order_number"):
+        return Yes(said)
+    code = str(said.get("code", ""))
+    final = {
+        HTTPStatus.BAD_REQUEST: code == "malformed",
+        HTTPStatus.UNPROCESSABLE_ENTITY: code == "invalid",
+        HTTPStatus.CONFLICT: code in {"order_number_reused", TOMBSTONE},
+    }
+    if final.get(HTTPStatus(status) if _is_known(status) else HTTPStatus.OK, False):
+        return _no(said)
+    return _no_answer(status, said)
+
+
+def read_cancellation(status: int, body: bytes) -> Yes | No | NoAnswer:
+    """Read the answer to a question whether a sending may be stopped."""
+    said = _json(body)
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and said.get("found") in set(Found):
+        return Yes(said)
+    # guard: only_a_plain_no_declines
+    if status == HTTPStatus.CONFLICT and said.get("code") in PLAIN_NOS:
+        return _no(said)
+    return _no_answer(status, said)
+
+
+def shop_next_of(said: Json) -> ShopNext:
+    """What a stop wants of us; a word that we don't know is as good as none."""
+    # guard: shop_next_travels_with_state
+    word = said.get("shop_next")
+    return ShopNext(word) if word in set(ShopNext) else ShopNext.SEND_AGAIN
+
+
+def _no(said: Json) -> No:
+    labels = tuple(str(step.get("label", ""))[:200] for step in _steps(said.get("next_steps")))
+    return No(str(said.get("code", "")), str(said.get("detail", ""))[:1000], labels, said)
+
+
+def _steps(steps: object) -> list[Json]:
+    return [step for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
+
+
+def _no_answer(status: int, said: Json) -> NoAnswer:
+    words = str(said.get("detail") or said.get("title") or "")[:300]
+    return NoAnswer(f"The warehouse answered {status}. {words}".strip())
+
+
+def _json(body: bytes) -> Json:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _is_text(said: Json, key: str) -> bool:
+    return isinstance(said.get(key), str)
+
+
+def _is_known(status: int) -> bool:
+    return status in set(HTTPStatus)

@@ -1,0 +1,175 @@
+"""What the warehouse tells, read with suspicion: every field is checked before anything follows from it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from recork.commerce.rules.answer import shop_next_of
+from recork.commerce.rules.question import Answer, ShopNext
+
+type Json = Mapping[str, Any]
+
+
+class BadNews(ValueError):
+    """News that can't be read; it is kept for somebody to look at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer to a question, as it travels with news."""
+
+    question_id: str
+    answer: Answer
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNews:
+    """How one sending stands at the warehouse. `shop_next` and the pickup are those of the stop that happened."""
+
+    type: str
+    at: datetime
+    order_number: str
+    fulfillment_number: str
+    version: int
+    state: str
+    status: str
+    told: Told | None
+    shop_next: ShopNext
+    pickup_location: str
+    pickup_ready_on: date | None
+    packages: list[Json]
+
+
+@dataclass(frozen=True, slots=True)
+class StockNews:
+    """The bottles of one wine in one warehouse."""
+
+    at: datetime
+    sku: str
+    warehouse: str
+    version: int
+    on_hand: int
+    allocated: int
+    available: int
+    coming_back: int
+    quarantine: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNews:
+    """Something that concerns no order, such as a test."""
+
+    type: str
+
+
+STATES = frozenset(
+    {
+        "received", "released", "picking", "picked", "packed", "shipped", "delivered", "returned", "cancelled",
+    }
+)  # fmt: skip
+_FIGURES = ("on_hand", "allocated", "available", "coming_back", "quarantine")
+
+
+def read_news(body: bytes) -> OrderNews | StockNews | OtherNews:
+    """Read one piece of news. Raises `BadNews` with words for whoever looks."""
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadNews("It isn't JSON.") from error
+    if not isinstance(said, dict) or not isinstance(said.get("type"), str):
+        raise BadNews("It has no type.")
+    data = said.get("data")
+    if said["type"] == "test":
+        return OtherNews("test")
+    if not isinstance(data, dict):
+        raise BadNews("It has no data.")
+    at = _instant(said.get("timestamp"))
+    if said["type"] == "stock.changed":
+        return _stock(at, data)
+    return _order(said["type"], at, data)
+
+
+def order_news(kind: str, at: datetime, data: Json) -> OrderNews:
+    """Read the data of an order alone, as an answer of the API shows it."""
+    return _order(kind, at, data)
+
+
+def _stock(at: datetime, data: Json) -> StockNews:
+    figures = {name: _int(data, name) for name in _FIGURES}
+    return StockNews(
+        at, _text(data, "sku", 60), _text(data, "warehouse", 20), _int(data, "version"), **figures
+    )
+
+
+def _order(kind: str, at: datetime, data: Json) -> OrderNews:
+    state = _text(data, "state", 12)
+    if state not in STATES:
+        raise BadNews(f"There is no state {state!r}.")
+    pickup = data.get("pickup")
+    pickup = pickup if isinstance(pickup, dict) else {}
+    return OrderNews(
+        type=kind,
+        at=at,
+        order_number=_text(data, "order_number", 60),
+        fulfillment_number=_text(data, "fulfillment_number", 20),
+        version=_int(data, "version"),
+        state=state,
+        status=str(data.get("status", ""))[:40],
+        told=_told(data.get("question")),
+        shop_next=shop_next_of(data),
+        pickup_location=str(pickup.get("location") or "")[:120],
+        pickup_ready_on=_day(pickup.get("ready_on")),
+        packages=_packages(data.get("packages")),
+    )
+
+
+def _packages(packages: object) -> list[Json]:
+    if not isinstance(packages, list):
+        return []
+    return [each for each in packages if isinstance(each, dict)][:50]
+
+
+def _told(question: object) -> Told | None:
+    if not isinstance(question, dict) or question.get("answer") not in set(Answer):
+        return None
+    return Told(
+        question_id=str(question.get("id", ""))[:40],
+        answer=Answer(question["answer"]),
+        code=str(question.get("code") or "")[:40],
+        words=str(question.get("detail") or "")[:1000],
+    )
+
+
+def _text(data: Json, name: str, most: int) -> str:
+    value = data.get(name)
+    if not isinstance(value, str) or not value or len(value) > most or "\0" in value:
+        raise BadNews(f"{name} is missing or no fit text.")
+    return value
+
+
+def _int(data: Json, name: str) -> int:
+    value = data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 2**31:
+        raise BadNews(f"{name} is missing or no fit number.")
+    return value
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _instant(value: object) -> datetime:
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise BadNews("timestamp is missing or no instant.")
+    return at

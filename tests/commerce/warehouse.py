@@ -1,0 +1,202 @@
+"""A warehouse for the shop's tests: a real HTTP server that speaks the committed contract, and can be told to fail."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+type Json = dict[str, Any]
+NO = {"picked": "already_picked", "packed": "already_packed", "shipped": "already_shipped"}
+
+
+@dataclass
+class Order:
+    """What the warehouse knows of one number. state "" is a number it refused."""
+
+    number: str
+    state: str = "received"
+    version: int = 1
+    shop_next: str | None = None
+    stopped_by: str = ""
+    body: bytes = b""
+    is_tombstone: bool = False
+
+
+@dataclass
+class WarehouseHouse:
+    """Orders by number. `lost`: answers that are dropped after the effect; `down`: nobody answers properly."""
+
+    address: str = ""
+    orders: dict[str, Order] = field(default_factory=dict)
+    events: list[Json] = field(default_factory=list)
+    reports: dict[str, Json] = field(default_factory=dict)
+    refuse: set[str] = field(default_factory=set)
+    lost: int = 0
+    down: int | None = None
+    calls: list[str] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def move(self, number: str, state: str) -> Json:
+        """Let the floor take an order on; returns the news of it."""
+        order = self.orders[number]
+        order.state, order.version = state, order.version + 1
+        return self.tell(order, f"order.{state}")
+
+    def stop(self, number: str, shop_next: str = "send_again", *, question: str = "portal-question") -> Json:
+        """Somebody in the portal cancels an order."""
+        order = self.orders[number]
+        order.shop_next, order.stopped_by = shop_next, question
+        order.state, order.version = "cancelled", order.version + 1
+        return self.tell(order, "order.cancelled", question=question)
+
+    def tell(
+        self, order: Order, kind: str, *, question: str = "", answer: str = "accepted", code: str = ""
+    ) -> Json:
+        """Write one piece of news into the feed."""
+        news = {
+            "id": f"msg_{len(self.events) + 1}",
+            "type": kind,
+            "timestamp": datetime.now(UTC).isoformat(),
+            "data": self._shown(order)
+            | {
+                "question": {
+                    "kind": "cancellation",
+                    "id": question,
+                    "answer": answer,
+                    "code": code,
+                    "detail": code,
+                }
+                if question
+                else None
+            },
+        }
+        self.events.append(news)
+        return news
+
+    def _shown(self, order: Order) -> Json:
+        return {
+            "order_number": order.number,
+            "fulfillment_number": "F1000001",
+            "version": order.version,
+            "state": order.state,
+            "status": order.state.capitalize(),
+            "shop_next": order.shop_next,
+            "pickup": None,
+            "lines": [],
+            "packages": [],
+        }
+
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, Json]:
+        """What the API says to one call."""
+        with self.lock:
+            self.calls.append(f"{method} {path}")
+            if self.down is not None:
+                return self.down, {"code": "unavailable", "detail": "Nobody is here"}
+            match path.partition("?")[0].strip("/").split("/"):
+                case ["api", "v1", "events"]:
+                    return self._feed(path)
+                case ["api", "v1", "orders", number]:
+                    return self._take(number, body)
+                case ["api", "v1", "orders", number, "cancellations", question]:
+                    return self._cancel(number, question, json.loads(body))
+                case ["api", "v1", "orders", number, "shop-report"]:
+                    return self._report(number, json.loads(body))
+            return 404, {"code": "not_found"}
+
+    def _feed(self, path: str) -> tuple[int, Json]:
+        after = int(path.partition("after=")[2].partition("&")[0] or 0)
+        items = self.events[after : after + 200]
+        return 200, {"items": items, "next": after + len(items)}
+
+    def _report(self, number: str, report: Json) -> tuple[int, Json]:
+        if number not in self.orders:
+            return 404, {"code": "order_not_found"}
+        self.reports[number] = report
+        return 200, {"version": report["version"]}
+
+    def _take(self, number: str, body: bytes) -> tuple[int, Json]:
+        order = self.orders.get(number)
+        if number in self.refuse:
+            return 422, {"code": "invalid", "detail": "ship_to.zip: too long."}
+        if order is None:
+            order = self.orders[number] = Order(number, body=body)
+            self.tell(order, "order.received")
+            return 201, self._shown(order)
+        if order.is_tombstone:
+            return 409, {"code": "cancelled_before_arrival", "detail": "Dead", "shop_next": order.shop_next}
+        if order.body != body:
+            return 409, {"code": "order_number_reused", "detail": "Another order has this number."}
+        return 200, self._shown(order)
+
+    def _cancel(self, number: str, question: str, sent: Json) -> tuple[int, Json]:
+        order = self.orders.get(number)
+        found = "stopped"
+        if order is None:
+            order = self.orders[number] = Order(number, state="cancelled", is_tombstone=True)
+            order.shop_next, order.stopped_by = sent["shop_next"], question
+            found = "refused" if number in self.refuse else "before_arrival"
+        elif order.state in NO or order.state in {"delivered", "returned"}:
+            code = NO.get(order.state, f"already_{order.state}")
+            self.tell(order, "cancellation.declined", question=question, answer="declined", code=code)
+            words = f"Unable to cancel in Fulfillment: order {number} is {code.replace('_', ' ')}."
+            return 409, {
+                "code": code,
+                "detail": words,
+                "next_steps": [{"action": "call", "label": "Call 707-603-4011"}],
+            }
+        elif order.state == "cancelled":
+            found = (
+                "stopped" if order.stopped_by == question and not order.is_tombstone else "already_cancelled"
+            )
+        else:
+            order.state, order.version = "cancelled", order.version + 1
+            order.shop_next, order.stopped_by = sent["shop_next"], question
+            self.tell(order, "order.cancelled", question=question)
+        return 201, self._shown(order) | {"id": question, "found": found}
+
+
+@contextmanager
+def open_warehouse() -> Iterator[WarehouseHouse]:
+    """Let it answer on a port of this machine while the block runs."""
+    house = WarehouseHouse()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_any(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, said = house.answer(self.command, self.path, body)
+            if house.lost:
+                house.lost -= 1
+                self.close_connection = True
+                self.connection.close()
+                return
+            sent = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(sent)))
+            self.end_headers()
+            self.wfile.write(sent)
+
+        do_GET = do_PUT = do_POST = do_any  # noqa: N815 -- the library's names
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """A dropped connection is what the test asked for."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    house.address = f"http://127.0.0.1:{server.server_address[1]}"
+    try:
+        yield house
+    finally:
+        server.shutdown()
+        server.server_close()
