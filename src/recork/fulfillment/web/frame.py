@@ -1,6 +1,5 @@
 """What every page shows around its own business: menu, sections, winery, support, theme."""
 
-from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -11,8 +10,9 @@ from django.urls import reverse
 from recork.fulfillment.models.scope import Seat, enter_by_user, of_actor
 from recork.fulfillment.queries.frame import WineryFace, face_of, wineries_to_choose
 from recork.fulfillment.web.door import LOOKED_AT
-from recork.fulfillment.web.menu import menu, sections
-from recork.manners.web.frame import Support, Visitor
+from recork.fulfillment.web.menu import MENU
+from recork.manners.web.frame import Support, Visitor, kept
+from recork.manners.web.menu import links, sections
 from recork.manners.web.theme import theme_of
 
 
@@ -31,11 +31,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
     seat = _seat_of(request)
     if seat is None:
         return common
-    name, row = sections(seat.actor, request.path)
-    face = _kept(request, "_face", lambda: _face(seat))
+    name, row = sections(MENU, seat.actor, request.path)
+    face = kept(request, "_face", lambda: _face(seat))
     return common | {
         "seat": seat,
-        "menu": menu(seat.actor, request.path),
+        "menu": links(MENU, seat.actor, request.path),
         "section_name": name,
         "sections": row,
         "actor": Visitor(seat.actor.name, reverse("account_change_password"), reverse("account_logout")),
@@ -51,7 +51,7 @@ def support_of(request: HttpRequest) -> Support | None:
     None when nobody has set any (the checks of a production start refuse that).
     """
     seat = _seat_of(request)
-    face = _kept(request, "_face", lambda: _face(seat))()
+    face = kept(request, "_face", lambda: _face(seat))()
     phone = face.support_phone or settings.SUPPORT_PHONE
     email = face.support_email or settings.SUPPORT_EMAIL
     return Support(phone, email) if phone or email else None
@@ -63,7 +63,7 @@ def _seat_of(request: HttpRequest) -> Seat | None:
     user = getattr(request, "user", None)
     if seat is not None or user is None or not user.is_authenticated:
         return seat
-    return _kept(request, "_frame_seat", lambda: _looked_up(int(user.pk), request.session.get(LOOKED_AT)))()
+    return kept(request, "_frame_seat", lambda: _looked_up(int(user.pk), request.session.get(LOOKED_AT)))()
 
 
 def _looked_up(user_id: int, winery_id: int | None) -> Seat | None:
@@ -86,11 +86,3 @@ def _choices(seat: Seat) -> list[tuple[str, str, bool]]:
     chosen = seat.looking_at
     rows = [(str(winery.id), winery.name, winery.id == chosen) for winery in known]
     return [("", "All wineries", chosen is None), *rows]
-
-
-def _kept[T](request: HttpRequest, name: str, make: Callable[[], T]) -> Callable[[], T]:
-    """Make it once a request, on demand, however many templates the answer is made of."""
-    if not hasattr(request, name):
-        setattr(request, name, cache(make))
-    kept: Callable[[], T] = getattr(request, name)
-    return kept

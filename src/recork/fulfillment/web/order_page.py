@@ -15,7 +15,7 @@ from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.hold import Releaser
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import effect_lines
-from recork.fulfillment.web.question import Question, bottles_ahead, money, question, summary_of, who
+from recork.fulfillment.web.question import Question, bottles_ahead, question, summary_of, who
 from recork.manners.web import say
 
 MARKS = {state: str(state) for state in OrderState} | {OrderState.RELEASED: "sent"}
@@ -72,7 +72,7 @@ def ask_about(details: OrderDetails, kept: list[tuple[str, str]], now: datetime)
 
 def total(order: Order) -> str:
     """What the order cost, if its shop said so."""
-    return "" if order.total_cents is None else money(order.total_cents, order.currency)
+    return "" if order.total_cents is None else say.money(order.total_cents, order.currency)
 
 
 def standing(order: Order, now: datetime) -> str:

@@ -94,11 +94,5 @@ def who(name: str, city: str, state: str) -> str:
 
 def summary_of(whom: str, bottles: int, total_cents: int | None, currency: str, standing: str) -> str:
     """Marisol Vega, Austin TX · 6 bottles · $312.00 · being picked since 13:31."""
-    total = "" if total_cents is None else money(total_cents, currency)
+    total = "" if total_cents is None else say.money(total_cents, currency)
     return " · ".join(part for part in (whom, say.bottles(bottles), total, standing) if part)
-
-
-def money(cents: int, currency: str) -> str:
-    """$312.00; other currencies say their code."""
-    amount = f"{cents // 100:,}.{cents % 100:02}"
-    return f"${amount}" if currency == "USD" else f"{amount} {currency}"

@@ -1,6 +1,10 @@
 """Small things that stand around every page."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
+
+from django.http import HttpRequest
 
 
 class Support(NamedTuple):
@@ -20,3 +24,11 @@ class Visitor(NamedTuple):
     name: str
     url: str
     sign_out_url: str
+
+
+def kept[T](request: HttpRequest, name: str, make: Callable[[], T]) -> Callable[[], T]:
+    """Make it once a request, on demand, however many templates the answer is made of."""
+    if not hasattr(request, name):
+        setattr(request, name, cache(make))
+    found: Callable[[], T] = getattr(request, name)
+    return found

@@ -56,3 +56,9 @@ def cases(count: int) -> str:
 def begin(words: str) -> str:
     """The same as the beginning of a sentence; `capitalize` would make 22 nov of 22 Nov."""
     return words[:1].upper() + words[1:]
+
+
+def money(cents: int, currency: str) -> str:
+    """$312.00; other currencies say their code."""
+    amount = f"{cents // 100:,}.{cents % 100:02}"
+    return f"${amount}" if currency == "USD" else f"{amount} {currency}"

@@ -12,7 +12,7 @@ from recork.fulfillment.queries.filter_choices import FilterChoices
 from recork.fulfillment.rules.address import US_STATES
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.status import GROUPS, Status
-from recork.fulfillment.web.forms.light_select import LightSelect
+from recork.manners.web.light_select import LightSelect
 
 LIMITS = (25, 50, 100)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)

@@ -20,9 +20,9 @@ from recork.fulfillment.queries.settings_pages import people_of
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import InviteForm, RoleForm
-from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import winery_here
 from recork.manners.entry import Unfit
+from recork.manners.web.unfit import telling
 
 ACTS = {
     "shut_out": (shut_out, "{} is shut out, from their next click on."),

@@ -26,9 +26,9 @@ from recork.fulfillment.rules.sheet import read_sheet
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import SkuChangeForm, SkuForm
 from recork.fulfillment.web.forms.sheet import KeepForm, SheetForm
-from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import choose_winery, winery_here
 from recork.manners.web.steps import clean_key, steps
+from recork.manners.web.unfit import telling
 
 SHOWN = 200
 """Rows of a list that a preview shows; wrong ones come first, all are counted."""

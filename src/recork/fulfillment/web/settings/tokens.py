@@ -15,8 +15,8 @@ from recork.fulfillment.queries.settings_pages import connections_of, tokens_of
 from recork.fulfillment.rules.actor import Role, Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import HouseTokenForm, ShopTokenForm, TokenForm
-from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import winery_here
+from recork.manners.web.unfit import telling
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,9 +13,9 @@ from recork.fulfillment.queries.settings_pages import bins_of, warehouses_with_b
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import BinsForm, WarehouseForm, WarehouseNameForm
-from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import house_only
 from recork.manners.web.steps import clean_key, steps
+from recork.manners.web.unfit import telling
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,8 +13,8 @@ from recork.fulfillment.queries.settings_pages import all_warehouses, all_wineri
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import LOOKED_AT, SeatedRequest, page
 from recork.fulfillment.web.forms.settings import NewWineryForm, WineryForm
-from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import house_only, winery_here
+from recork.manners.web.unfit import telling
 
 
 @require_GET

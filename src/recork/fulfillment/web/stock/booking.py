@@ -24,10 +24,10 @@ from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.sheet import read_sheet
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.stock import AdjustForm, BookForm, DeliveryForm, ReceiveForm
-from recork.fulfillment.web.forms.unfit import telling
 from recork.fulfillment.web.settings.here import choose_winery, winery_here
 from recork.fulfillment.web.stock.pages import show_sku
 from recork.manners.entry import Unfit
+from recork.manners.web.unfit import telling
 
 SHOWN = 200
 """Rows of a delivery that a preview shows; unclear ones come first, all are counted."""
