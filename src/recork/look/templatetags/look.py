@@ -26,6 +26,24 @@ STATUS = {
     "Returned": ("returned", "over"),
     "Cancelled": ("cancelled", "over"),
     "Cancelling": ("wait", "wait"),
+    # a shop's words for an order, its money and who brings it
+    "Pending": ("received", ""),
+    "Submitted": ("sent", "shop"),
+    "Completed": ("delivered", "shop"),
+    "Hold": ("hold", "hold"),
+    "Quarantine": ("act", "act"),
+    "Authorized": ("received", "shop"),
+    "Paid": ("delivered", "shop"),
+    "Declined": ("act", "act"),
+    "Refunding": ("wait", "wait"),
+    "Partly refunded": ("returned", "shop"),
+    "Refunded": ("returned", "over"),
+    "Refund failed": ("act", "act"),
+    "Voided": ("cancelled", "over"),
+    "Sent to Fulfillment": ("sent", "shop"),
+    "Picked Up": ("picked", "shop"),
+    "Handled Externally": ("disc", "shop"),
+    "No Shipping Required": ("same", "shop"),
 }
 # How an effect stands: (mark, class of its place).
 EFFECT = {

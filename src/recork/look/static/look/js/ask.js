@@ -6,7 +6,7 @@ import "./send.js";
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-ask], [data-popup]");
   if (!opener || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const dialog = document.getElementById("ask");
+  const dialog = document.getElementById(opener.dataset.ask || "ask");
   if (opener.matches("[data-ask]") && !dialog) return;
   event.preventDefault();
   rememberOrigin(opener);
@@ -21,6 +21,8 @@ document.addEventListener("click", (event) => {
 function fill(dialog, said) {
   const form = dialog.querySelector("form[data-send]");
   form.reset();
+  // a popup of one order's page comes with its words in it
+  if (said.title === undefined) return;
   form.action = said.action;
   form.dataset.status = said.status;
   form.dataset.what = `Order ${said.number}`;
