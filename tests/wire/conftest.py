@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.wire.others import Other, anybody
+from tests.support.others import Other, anybody
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from recork.wire.caller import Heard, NoAnswer, call
-from tests.wire.others import Other, dripping, endless, saying, silent, zipped
+from tests.support.others import Other, dripping, endless_after, saying, silent, zipped
 
 LATE_S = 0.3
 MUCH_LATER_S = 5.0  # what a call may take on a busy machine when its limit is LATE_S
@@ -57,6 +57,13 @@ def test_a_redirect_is_an_answer_and_is_not_followed(other: Other, status: int) 
     assert (heard.status, heard.is_success, len(other.asked)) == (status, False, 1)
 
 
+def test_not_even_the_body_of_a_redirect_is_read_for_ever(other: Other) -> None:
+    other.behaviour = endless_after(f"HTTP/1.1 302 Found\r\nLocation: {other.url}/elsewhere\r\n\r\n")
+    heard = ask(other.url, largest=1_000)
+    assert isinstance(heard, Heard)
+    assert (heard.status, len(heard.body), heard.is_whole, len(other.asked)) == (302, 1_000, False, 1)
+
+
 def test_the_environment_s_proxies_and_passwords_stay_where_they_are(
     other: Other, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -99,7 +106,7 @@ def test_waiting_ends_in_time_however_the_answer_drips(other: Other, behaviour: 
 
 
 def test_of_an_endless_answer_only_the_beginning_is_read(other: Other) -> None:
-    other.behaviour = endless
+    other.behaviour = endless_after("HTTP/1.1 200 OK\r\n\r\n")
     assert ask(other.url, largest=1_000) == Heard(200, b"x" * 1_000, {}, is_whole=False)
 
 

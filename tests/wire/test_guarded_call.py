@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from recork.wire.caller import Heard, NoAnswer, call
-from tests.wire.others import Other, anybody, certificate, saying
+from tests.support.others import Other, anybody, certificate, saying
 
 PRIVATE = NoAnswer("The address leads into a private network.")
 UNSAFE = NoAnswer("No safe connection: the certificate, or TLS itself, does not hold.")

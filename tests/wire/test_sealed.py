@@ -12,10 +12,6 @@ def test_what_is_sealed_can_be_opened_with_the_same_key_only() -> None:
         unseal(sealed, key="two")
 
 
-def test_a_key_that_the_site_had_before_still_opens() -> None:
-    assert unseal(seal(SECRET, key="one"), key="two", former=("zero", "one")) == SECRET
-
-
 def test_nobody_sees_what_is_inside_nor_that_two_are_the_same() -> None:
     sealed = seal(SECRET, key="one")
     assert SECRET.encode() not in sealed

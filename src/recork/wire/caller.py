@@ -1,6 +1,7 @@
 """One call to another house: an answer, or none. What the network does is never an exception."""
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -8,9 +9,9 @@ import requests
 import urllib3
 from requests_hardened.ip_filter import InvalidIPAddress
 
+from recork.wire.adapters import Guarded, Watched
 from recork.wire.deadline import Deadline
 from recork.wire.guard import Forbidden, check_url, is_loopback_by_name
-from recork.wire.session import open_session
 
 CONNECT_S = 5.0
 LARGEST_ANSWER = 1024 * 1024
@@ -66,19 +67,13 @@ def call(
         guarded = not (allow_loopback and is_loopback_by_name(url))
     said = {"User-Agent": NAME, "Accept": "application/json", "Accept-Encoding": "identity", **headers}
     deadline = Deadline(timeout_s)
+    patience = (min(CONNECT_S, timeout_s), timeout_s)
     try:
+        asked = requests.Request(method, url, headers=said, data=body).prepare()
         with (
             deadline,
-            open_session(deadline, guarded=guarded) as session,
-            session.request(
-                method,
-                url,
-                data=body,
-                headers=said,
-                timeout=(min(CONNECT_S, timeout_s), timeout_s),
-                allow_redirects=False,
-                stream=True,
-            ) as response,
+            closing(Guarded(deadline) if guarded else Watched(deadline)) as adapter,
+            closing(adapter.send(asked, stream=True, timeout=patience)) as response,
         ):
             heard = response.raw.read(largest_answer + 1, decode_content=True)
             named = {name.lower(): value for name, value in response.headers.items()}

@@ -2,7 +2,7 @@
 
 import base64
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -17,10 +17,10 @@ def seal(text: str, *, key: str) -> bytes:
     return _fernet(key).encrypt(text.encode())
 
 
-def unseal(sealed: bytes, *, key: str, former: tuple[str, ...] = ()) -> str:
-    """Open what was sealed under `key`, or under one that the site had before."""
+def unseal(sealed: bytes, *, key: str) -> str:
+    """Open what was sealed under `key`. Raises `SealBroken`."""
     try:
-        return MultiFernet([_fernet(each) for each in (key, *former)]).decrypt(sealed).decode()
+        return _fernet(key).decrypt(sealed).decode()
     except InvalidToken:
         raise SealBroken(
             "A stored secret can't be opened: the site's secret key is not the one it was sealed with."

@@ -1,10 +1,13 @@
-"""Sessions of `requests` that obey a deadline and, guarded, go only where `guard` allows."""
+"""Adapters of `requests` that obey a deadline and, guarded, go only where `guard` allows.
+
+They are used without a session: one would follow proxies and passwords of the environment, and read the whole body
+of a redirect, however long it is.
+"""
 
 import socket
 from ipaddress import ip_address
 from typing import Any
 
-import requests
 from requests.adapters import HTTPAdapter
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
@@ -12,15 +15,6 @@ from urllib3 import HTTPConnectionPool
 
 from recork.wire.deadline import Deadline
 from recork.wire.guard import is_public
-
-
-def open_session(deadline: Deadline, *, guarded: bool) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # proxies and passwords that lie around in the environment are not ours to take
-    for scheme in ("http", "https"):
-        adapter = Guarded(deadline, is_https_proto=scheme == "https") if guarded else Watched(deadline)
-        session.mount(f"{scheme}://", adapter)
-    return session
 
 
 class Watched(HTTPAdapter):
@@ -38,6 +32,9 @@ class Watched(HTTPAdapter):
 
 class Guarded(Watched, IPFilterAdapter):
     """Resolves the host once, refuses what is not public, and connects to the very machine it looked at."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__(deadline, is_https_proto=True)
 
     def build_connection_pool_key_attributes(self, *args: Any, **named: Any) -> Any:
         host, pool = super().build_connection_pool_key_attributes(*args, **named)

@@ -91,10 +91,13 @@ def silent(connection: socket.socket) -> None:
         connection.recv(1)
 
 
-def endless(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    while True:
-        connection.sendall(b"x" * 65_536)
+def endless_after(beginning: str) -> Behaviour:
+    def say(connection: socket.socket) -> None:
+        connection.sendall(beginning.encode())
+        while True:
+            connection.sendall(b"x" * 65_536)
+
+    return say
 
 
 def zipped(size: int) -> Behaviour:
