@@ -7,7 +7,7 @@ from recork.cellar import Role, django_database
 from recork.fulfillment.environment import BASE_URL
 from recork.manners.address import of_address, templates_of
 from recork.manners.settings import *  # noqa: F403 -- Django's way of building settings on others
-from recork.manners.settings import COMMON_APPS
+from recork.manners.settings import COMMON_APPS, DEMO
 
 HOUSE = "fulfillment"
 BASE_DIR = Path(__file__).resolve().parent
@@ -19,3 +19,6 @@ WSGI_APPLICATION = "recork.fulfillment.wsgi.application"
 TEMPLATES = templates_of(BASE_DIR, "recork.fulfillment.web.frame.frame")
 DATABASES = {"default": django_database(HOUSE, Role(os.environ.get("RECORK_DATABASE_ROLE", Role.APP)))}
 AUTH_USER_MODEL = "fulfillment.User"
+
+# Whether shops on this very machine may be told their news; others are only called over TLS, at public addresses.
+WEBHOOKS_TO_LOOPBACK = DEMO or os.environ.get("RECORK_WEBHOOKS_TO_LOOPBACK") == "1"

@@ -1,4 +1,6 @@
-"""Both wineries with a row of every kind: orders in hand, held, shipped and stopped, people, keys, baskets."""
+"""Both wineries with a row of every kind: orders in hand, held, shipped and stopped, people, keys, baskets,
+and a shop that listens.
+"""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -8,6 +10,8 @@ from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
 from recork.fulfillment.operations.move import move_orders, pack_order, put_in_cart
 from recork.fulfillment.operations.token import create_token
+from recork.fulfillment.operations.webhook_endpoint import keep_endpoint
+from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
@@ -18,15 +22,24 @@ from tests.fulfillment.people import employ
 def set_stage(house: House) -> None:
     """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled."""
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
-        shop = replace(manager, role=Role.SHOP, connection_id=_shop(winery).pk)
+        connection = _shop(winery)
+        shop = replace(manager, role=Role.SHOP, connection_id=connection.pk)
+        _listen(shop, connection)
         _orders(shop, first)
         _people(manager, winery)
+    with scope.of_every_winery():
+        queue_news(now=NOW)
 
 
 def _shop(winery: Winery) -> ShopConnection:
     with scope.of_winery(winery.pk):
         found = ShopConnection.objects.first()
         return found or ShopConnection.objects.create(id=uuid4(), winery=winery, name="Shop", created_at=NOW)
+
+
+def _listen(shop: Actor, connection: ShopConnection) -> None:
+    with scope.of_actor(shop):
+        keep_endpoint(shop, uuid4(), "https://shop.example.com/", secret_version=1, now=NOW, shop=connection)
 
 
 def _orders(shop: Actor, first: int) -> None:

@@ -42,6 +42,10 @@ PLANTS: dict[str, str] = {
         {MOVE} SELECT winery_id, id, 2, 'received', 'received', 'floor', now(), 'x' FROM orders
         WHERE id = {RECEIVED}""",
     "inv_every_move_is_told_once": f"DELETE FROM news WHERE order_id = {RECEIVED}",
+    "inv_news_is_queued_once": f"DELETE FROM webhook_delivery WHERE news_id IN (SELECT id FROM news WHERE order_id = {RECEIVED})",
+    "inv_message_is_of_the_shops_own_news": f"""INSERT INTO webhook_delivery (winery_id, endpoint_id, news_id,
+        created_at, attempts, next_try_at, words, replayed_by) SELECT e.winery_id, e.id, n.id, now(), 0, now(), '', ''
+        FROM webhook_endpoint e, news n WHERE n.order_id = {RECEIVED} AND e.winery_id <> n.winery_id""",
     "inv_shown_hold_is_open": f"""{HOLD} SELECT winery_id, id, 'manual', '', 'x', now(), '' FROM orders
         WHERE id = {RECEIVED}""",
     "inv_only_the_received_are_held": f"""{HOLD} SELECT winery_id, id, 'manual', '', 'x', now(), '' FROM orders
@@ -67,6 +71,8 @@ STRAYS: dict[str, str] = {
     "package": f"UPDATE package SET winery_id = {BIRCH}",
     "news": f"UPDATE news SET winery_id = {BIRCH}",
     "stock_entry": f"UPDATE stock_entry SET winery_id = {BIRCH}",
+    "webhook_delivery": f"UPDATE webhook_delivery SET winery_id = {BIRCH}",
+    "webhook_endpoint": f"UPDATE webhook_endpoint SET winery_id = {BIRCH}",
     "connection": f"UPDATE shop_connection SET winery_id = {BIRCH}",
 }
 """Every kind of row that could stray into another winery."""

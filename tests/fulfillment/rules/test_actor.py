@@ -6,11 +6,24 @@ from recork.fulfillment.rules.actor import MAY, OF_A_WINERY, Actor, NotAllowed, 
 
 ALLOWED = {
     Role.VIEWER: {Verb.READ_ORDERS, Verb.READ_STOCK},
-    Role.MANAGER: {Verb.READ_ORDERS, Verb.READ_STOCK, Verb.CANCEL_ORDERS, Verb.SEND_ORDERS, Verb.SET_UP},
+    Role.MANAGER: {
+        Verb.READ_ORDERS,
+        Verb.READ_STOCK,
+        Verb.CANCEL_ORDERS,
+        Verb.SEND_ORDERS,
+        Verb.MANAGE_WEBHOOKS,
+        Verb.SET_UP,
+    },
     Role.FLOOR: {Verb.READ_ORDERS, Verb.READ_STOCK, Verb.MOVE_ORDERS, Verb.CHANGE_STOCK},
     Role.CLIENT_SERVICES: set(Verb) - {Verb.RUN_HOUSE},
     Role.ADMINISTRATOR: set(Verb),
-    Role.SHOP: {Verb.READ_ORDERS, Verb.READ_STOCK, Verb.SEND_ORDERS, Verb.CANCEL_ORDERS},
+    Role.SHOP: {
+        Verb.READ_ORDERS,
+        Verb.READ_STOCK,
+        Verb.SEND_ORDERS,
+        Verb.CANCEL_ORDERS,
+        Verb.MANAGE_WEBHOOKS,
+    },
 }
 
 

@@ -11,6 +11,7 @@ from recork.fulfillment.models.put_back import PutBack
 from recork.fulfillment.models.selection import Selection
 from recork.fulfillment.models.ship_to import ShipTo
 from recork.fulfillment.models.stock import Sku, StockBalance, StockEntry
+from recork.fulfillment.models.webhook import WebhookDelivery, WebhookEndpoint
 from recork.fulfillment.models.winery import Bin, ShopConnection, Warehouse, Winery
 
 __all__ = [
@@ -34,5 +35,7 @@ __all__ = [
     "StockEntry",
     "User",
     "Warehouse",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "Winery",
 ]

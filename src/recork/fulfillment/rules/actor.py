@@ -28,6 +28,7 @@ class Verb(StrEnum):
     SEND_ORDERS = "orders:write"
     CANCEL_ORDERS = "orders:cancel"
     MOVE_ORDERS = "floor:move"
+    MANAGE_WEBHOOKS = "webhooks:manage"
     READ_STOCK = "stock:read"
     CHANGE_STOCK = "stock:write"
     SET_UP = "winery:write"
@@ -35,7 +36,12 @@ class Verb(StrEnum):
 
 
 _WINERY_READER = frozenset({Verb.READ_ORDERS, Verb.READ_STOCK})
-_WINERY_MANAGER = _WINERY_READER | {Verb.CANCEL_ORDERS, Verb.SEND_ORDERS, Verb.SET_UP}
+_WINERY_MANAGER = _WINERY_READER | {
+    Verb.CANCEL_ORDERS,
+    Verb.SEND_ORDERS,
+    Verb.MANAGE_WEBHOOKS,
+    Verb.SET_UP,
+}
 _SERVICE = _WINERY_MANAGER | {Verb.MOVE_ORDERS, Verb.CHANGE_STOCK}
 
 MAY: dict[Role, frozenset[Verb]] = {
@@ -44,7 +50,9 @@ MAY: dict[Role, frozenset[Verb]] = {
     Role.FLOOR: frozenset({Verb.READ_ORDERS, Verb.READ_STOCK, Verb.MOVE_ORDERS, Verb.CHANGE_STOCK}),
     Role.CLIENT_SERVICES: _SERVICE,
     Role.ADMINISTRATOR: _SERVICE | {Verb.RUN_HOUSE},
-    Role.SHOP: frozenset({Verb.READ_ORDERS, Verb.SEND_ORDERS, Verb.CANCEL_ORDERS, Verb.READ_STOCK}),
+    Role.SHOP: frozenset(
+        {Verb.READ_ORDERS, Verb.SEND_ORDERS, Verb.CANCEL_ORDERS, Verb.MANAGE_WEBHOOKS, Verb.READ_STOCK}
+    ),
 }
 
 OF_A_WINERY: frozenset[Role] = frozenset({Role.VIEWER, Role.MANAGER, Role.SHOP})

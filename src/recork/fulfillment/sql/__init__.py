@@ -17,7 +17,17 @@ from django.db import connections, transaction
 from recork.fulfillment.sql.policies import policies
 from recork.fulfillment.sql.rule_views import rule_views
 
-FILES = ("scope", "tell", "holds", "cancel_orders", "move_orders", "stock", "privileges", "invariants")
+FILES = (
+    "scope",
+    "tell",
+    "webhooks",
+    "holds",
+    "cancel_orders",
+    "move_orders",
+    "stock",
+    "privileges",
+    "invariants",
+)
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 
 

@@ -83,6 +83,7 @@ BEGIN
     UPDATE hold h SET released_at = p_now, released_by = p_actor
      WHERE h.order_id = ANY (stopped) AND h.released_at IS NULL;
 
+    -- guard: news_in_same_transaction
     PERFORM tell_shops(stopped, 'order.cancelled', p_question, p_now);
   END IF;
 

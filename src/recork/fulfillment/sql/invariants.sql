@@ -98,6 +98,20 @@ SELECT m.id, m.order_id FROM move m
                   AND (n.data ->> 'version')::int = m.version
  GROUP BY m.id, m.order_id HAVING count(n.id) <> 1;
 
+CREATE VIEW inv_news_is_queued_once WITH (security_invoker) AS
+-- Of all news between where an endpoint began to listen and where queueing has come, each has one message.
+SELECT e.id AS endpoint_id, n.id AS news_id
+  FROM webhook_endpoint e
+  JOIN news n ON n.connection_id = e.connection_id AND n.seq > e.first_seq AND n.seq <= e.queued_seq
+  LEFT JOIN webhook_delivery d ON d.endpoint_id = e.id AND d.news_id = n.id
+ GROUP BY e.id, n.id HAVING count(d.id) <> 1;
+
+CREATE VIEW inv_message_is_of_the_shops_own_news WITH (security_invoker) AS
+SELECT d.id FROM webhook_delivery d
+  JOIN webhook_endpoint e ON e.id = d.endpoint_id
+  JOIN news n ON n.id = d.news_id
+ WHERE n.connection_id <> e.connection_id OR n.seq IS NULL OR n.seq <= e.first_seq OR n.seq > e.queued_seq;
+
 CREATE VIEW inv_shown_hold_is_open WITH (security_invoker) AS
 SELECT o.id FROM orders o
   LEFT JOIN LATERAL (
@@ -123,4 +137,6 @@ UNION ALL SELECT 'put_back', c.order_id FROM put_back c JOIN orders o ON o.id = 
 UNION ALL SELECT 'package', c.order_id FROM package c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'news', c.order_id FROM news c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'stock_entry', l.order_id FROM stock_entry c JOIN order_line l ON l.id = c.line_id WHERE c.winery_id <> l.winery_id
+UNION ALL SELECT 'webhook_delivery', n.order_id FROM webhook_delivery c JOIN webhook_endpoint e ON e.id = c.endpoint_id LEFT JOIN news n ON n.id = c.news_id WHERE c.winery_id <> e.winery_id
+UNION ALL SELECT 'webhook_endpoint', NULL FROM webhook_endpoint c JOIN shop_connection s ON s.id = c.connection_id WHERE c.winery_id <> s.winery_id
 UNION ALL SELECT 'connection', o.id FROM orders o JOIN shop_connection s ON s.id = o.connection_id WHERE o.winery_id <> s.winery_id;

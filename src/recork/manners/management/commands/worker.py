@@ -8,6 +8,9 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from recork.manners.management.role import refuse_unsafe_role
 
+HANDS = 4
+"""Jobs at once in one worker: while one waits for somebody else's server, the others go on."""
+
 
 class Command(BaseCommand):
     help = "Do promised jobs, and the periodic ones, until told to stop (SIGTERM, Ctrl-C)."
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         workshop.run_worker(
             name=name,
             queues=queues,
+            concurrency=HANDS,
             wait=not until_done,
             # A job that is cut off is done again from its start: short enough for a restart, long
             # enough for a chunk of a group cancel.
