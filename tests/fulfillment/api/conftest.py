@@ -13,6 +13,12 @@ def shop(house: House) -> Caller:
 
 
 @pytest.fixture
+def nora(house: House) -> Caller:
+    """A manager's program at Alder Creek, which belongs to no shop connection."""
+    return Caller(house.nora)
+
+
+@pytest.fixture
 def bo(house: House) -> Caller:
     """A manager's program at Birch Hill, the other winery."""
     return Caller(house.bo)

@@ -30,6 +30,7 @@ def test_an_order_is_cancelled(shop: Caller) -> None:
             "order_number": "10234",
             "fulfillment_number": number,
             "outcome": "cancelled",
+            "found": "stopped",
             "code": None,
             "detail": None,
             "state": "cancelled",
@@ -86,6 +87,7 @@ def test_another_question_hears_of_the_stop_that_happened(shop: Caller, service:
     assert without_times(second.body) == without_times(stop.body) | {
         "id": str(OTHER),
         "outcome": "already_cancelled",
+        "found": "already_cancelled",
         "reason": "weather",
         "asked_by": "Alder's shop",
         "bottles_released": 0,

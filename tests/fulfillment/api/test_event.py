@@ -1,5 +1,6 @@
 """A shop reads what became of its orders."""
 
+from recork.fulfillment.models import News, scope
 from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Caller
 from tests.fulfillment.cast import House
 
@@ -23,7 +24,10 @@ def test_an_event_is_what_a_webhook_would_carry(shop: Caller) -> None:
 
     event = shop.get("/events").body["items"][-1]
 
+    with scope.of_every_winery():
+        newest = News.objects.latest("pk")
     assert event == {
+        "id": f"msg_{newest.pk}",
         "type": "order.cancelled",
         "timestamp": asked["asked_at"],
         "data": {

@@ -62,6 +62,7 @@ def test_a_new_order_is_taken_in_and_shown(shop: Caller) -> None:
         "requested_ship_on": None,
         "shipping_instructions": "",
         "gift_message": "",
+        "shop_report": None,
     }
     assert sent.body == shop.get("/orders/10234").body
 

@@ -9,23 +9,30 @@ from recork.fulfillment.models import Order, Selection, ShopConnection, Winery, 
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
 from recork.fulfillment.operations.move import move_orders, pack_order, put_in_cart
+from recork.fulfillment.operations.refusal import keep_refusal
+from recork.fulfillment.operations.shop_next import Wish, change_shop_next
+from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.operations.token import create_token
+from recork.fulfillment.operations.tombstone import cancel_before_arrival
 from recork.fulfillment.operations.webhook_endpoint import keep_endpoint
 from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
-from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import MARISOL, NOW, PETE, House, place
 from tests.fulfillment.people import employ
 
 
 def set_stage(house: House) -> None:
-    """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled."""
+    """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled;
+    106 and 206 are tombstones.
+    """
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
         connection = _shop(winery)
         shop = replace(manager, role=Role.SHOP, connection_id=connection.pk)
         _listen(shop, connection)
         _orders(shop, first)
+        _half_of_shop(shop, first)
         _people(manager, winery)
     with scope.of_every_winery():
         queue_news(now=NOW)
@@ -55,6 +62,18 @@ def _orders(shop: Actor, first: int) -> None:
     with scope.of_actor(shop):
         asking = Asking(question_id=uuid4(), asked_from=AskedFrom.API)
         cancel_orders(shop, [stopped.order_number], asking, now=NOW, by_fulfillment_number=False)
+
+
+def _half_of_shop(shop: Actor, first: int) -> None:
+    """A tombstone, a refusal that is kept, a wish after a stop, and what the shop says of it."""
+    with scope.of_actor(shop):
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.SHOP)
+        cancel_before_arrival(shop, str(first + 5), asking, now=NOW)
+        keep_refusal(shop, str(first + 6), b"{}", 422, {"code": "invalid"}, now=NOW)
+        wish = Wish(ShopNext.HANDLED_EXTERNALLY)
+        change_shop_next(shop, str(first + 5), asking.question_id, wish, now=NOW)
+        report = Report(1, str(first + 4), "Submitted", "Paid", "", {"links": []})
+        hear_report(shop, str(first + 4), report, now=NOW)
 
 
 def _people(manager: Actor, winery: Winery) -> None:

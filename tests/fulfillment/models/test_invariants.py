@@ -36,7 +36,7 @@ PLANTS: dict[str, str] = {
     "inv_fulfilling_is_allocated": f"UPDATE order_line SET allocation_id = NULL WHERE order_id = {RELEASED}",
     "inv_cart_comes_back_as_a_task": "DELETE FROM put_back",
     "inv_task_is_booked": "UPDATE put_back SET closed_at = now(), bottles_back = bottles",
-    "inv_cancelled_was_asked_once": "DELETE FROM cancellation",
+    "inv_cancelled_was_asked_once": f"DELETE FROM cancellation WHERE order_id = {CANCELLED}",
     "inv_state_is_the_last_move": f"UPDATE orders SET state = 'released' WHERE id = {RECEIVED}",
     "inv_every_move_is_legal": f"""UPDATE orders SET version = 2, connection_id = NULL WHERE id = {RECEIVED};
         {MOVE} SELECT winery_id, id, 2, 'received', 'received', 'floor', now(), 'x' FROM orders
@@ -52,11 +52,13 @@ PLANTS: dict[str, str] = {
         WHERE id = {RELEASED};
         UPDATE orders SET leading_hold = 'manual' WHERE id = {RELEASED}""",
     "inv_bottles_are_the_lines_sum": f"UPDATE orders SET bottles = 7 WHERE id = {RECEIVED}",
+    "inv_a_tombstone_is_its_shops_own": "UPDATE cancellation SET asked_from = 'api' WHERE state_found = 'not_arrived'",
+    "inv_a_wish_is_of_a_stop": "UPDATE shop_next_change SET question_id = gen_random_uuid()",
     "inv_rows_stay_with_their_winery": f"UPDATE ship_to SET winery_id = {BIRCH}",
 }
 """What breaks one rule, and no other."""
 
-BOTH = f"""UPDATE orders SET connection_id = NULL;
+BOTH = f"""UPDATE orders SET connection_id = NULL WHERE NOT is_tombstone;
     {MOVE} SELECT winery_id, id, 0, NULL, 'cancelled', 'cancellation', now(), 'x' FROM orders WHERE id = {SHIPPED}"""
 """No chain of legal moves cancels what is shipped, so this breaks two rules."""
 
@@ -69,6 +71,8 @@ STRAYS: dict[str, str] = {
     "cancellation": f"UPDATE cancellation SET winery_id = {BIRCH}",
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",
+    "shop_report": f"UPDATE shop_report SET winery_id = {BIRCH}",
+    "shop_next_change": f"UPDATE shop_next_change SET winery_id = {BIRCH}",
     "news": f"UPDATE news SET winery_id = {BIRCH}",
     "stock_entry": f"UPDATE stock_entry SET winery_id = {BIRCH}",
     "webhook_delivery": f"UPDATE webhook_delivery SET winery_id = {BIRCH}",

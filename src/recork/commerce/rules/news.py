@@ -130,7 +130,8 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
 def _packages(packages: object) -> list[Json]:
     if not isinstance(packages, list):
         return []
-    return [each for each in packages if isinstance(each, dict)][:50]
+    boxes: list[Json] = [each for each in packages if isinstance(each, dict)]
+    return boxes[:50]
 
 
 def _told(question: object) -> Told | None:

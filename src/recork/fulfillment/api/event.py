@@ -31,11 +31,13 @@ class EventsWanted(BaseModel):
 class EventShown(Shown):
     """One thing that happened to an order, as it was then."""
 
+    id: str = Field(description="The webhook-id of the same news", examples=["msg_1234"])
     type: str = Field(examples=["order.cancelled"])
     timestamp: datetime
     data: dict[str, Any] = Field(
         description="order_number, fulfillment_number, version, state, status, question, shop_next, pickup,"
-        " lines [{sku, ordered, shipped}] and packages [{carrier, tracking, bottles}]"
+        " lines [{sku, ordered, shipped}] and packages [{carrier, tracking, bottles}]; of `stock.changed`:"
+        " sku, warehouse, version and the figures in bottles"
     )
 
 
@@ -63,5 +65,8 @@ def get_events(request: HttpRequest, wanted: Query[EventsWanted]) -> HttpRespons
             HTTPStatus.FORBIDDEN, "forbidden", "This token belongs to no shop connection, so it has no feed."
         )
     feed = read_feed(actor, actor.connection_id, after=wanted.after, limit=wanted.limit)
-    items = [EventShown(type=each.type, timestamp=each.at, data=each.data) for each in feed.news]
+    items = [
+        EventShown(id=f"msg_{each.pk}", type=each.type, timestamp=each.at, data=each.data)
+        for each in feed.news
+    ]
     return say(HTTPStatus.OK, EventPage(items=items, next=feed.next))

@@ -8,8 +8,9 @@ from ninja import Path, Router
 
 from recork.fulfillment.api.door import actor_of, door
 from recork.fulfillment.api.order_sent import OrderSent
-from recork.fulfillment.api.order_shown import OrderWithStory
+from recork.fulfillment.api.order_shown import OrderRefused, OrderWithStory
 from recork.fulfillment.api.reading import find
+from recork.fulfillment.api.refused import refusing_for_ever
 from recork.fulfillment.api.showing import show_with_story
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.rules.actor import Verb
@@ -24,8 +25,9 @@ router = Router(tags=["Orders"])
     "/orders/{order_number}",
     operation_id="put_order",
     summary="Send an order",
-    response=answers({200: OrderWithStory, 201: OrderWithStory}, 409, body=True),
+    response=answers({200: OrderWithStory, 201: OrderWithStory}, body=True, on_409=OrderRefused),
 )
+@refusing_for_ever
 @door(Verb.SEND_ORDERS)
 def put_order(request: HttpRequest, order_number: Path[OrderNumber], sent: OrderSent) -> HttpResponse:
     """Take an order in: 201. Its number makes a repeat harmless: the same body again is answered 200 with

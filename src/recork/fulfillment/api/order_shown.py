@@ -1,6 +1,7 @@
 """An order as programs are shown it."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from recork.fulfillment.rules.hold import HoldReason, Releaser
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status
 from recork.manners.api.kinds import Shown
-from recork.manners.api.problem import NextStepShown
+from recork.manners.api.problem import NextStepShown, Problem
 
 
 class CancelRefusal(Shown):
@@ -130,7 +131,32 @@ class OrderShown(Shown):
     gift_message: str
 
 
+class OrderRefused(Problem):
+    """An order that isn't taken. Of one that was called back before it arrived: by which question, and what its
+    shop is to do.
+    """
+
+    question_id: UUID | None = None
+    shop_next: ShopNext | None = None
+
+
+class ShopReportShown(Shown):
+    """What the order's shop last said of it."""
+
+    version: int
+    heard_at: datetime
+    shop_number: str
+    order_status: str
+    payment_status: str
+    shipping_status: str
+    resend_at: datetime | None
+    links: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
+    entries: list[dict[str, Any]]
+
+
 class OrderWithStory(OrderShown):
     """An order with everything that happened to it, oldest first."""
 
     timeline: list[EntryShown]
+    shop_report: ShopReportShown | None = Field(description="Null until the shop has told anything")

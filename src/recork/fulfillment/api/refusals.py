@@ -4,8 +4,9 @@ from http import HTTPStatus
 
 from ninja import NinjaAPI
 
+from recork.fulfillment.api.order_shown import OrderRefused
 from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
-from recork.fulfillment.operations.receiving import OrderNumberReused
+from recork.fulfillment.operations.receiving import CancelledBeforeArrival, OrderNumberReused
 from recork.fulfillment.rules.actor import NotAllowed
 from recork.manners.api.problem import CallRefused
 from recork.manners.api.refusing import answering, teach_manners
@@ -16,6 +17,7 @@ def teach(api: NinjaAPI) -> None:
     teach_manners(api)
     answering(api, NotAllowed, _forbidden)
     answering(api, OrderNumberReused, _number_reused)
+    answering(api, CancelledBeforeArrival, _cancelled_before_arrival)
     answering(api, BatchIdTaken, _batch_id_reused)
 
 
@@ -26,6 +28,17 @@ def _forbidden(error: NotAllowed) -> CallRefused:
 def _number_reused(error: OrderNumberReused) -> CallRefused:
     detail = f"{error} Send it under a number of its own."
     return CallRefused(HTTPStatus.CONFLICT, "order_number_reused", detail)
+
+
+def _cancelled_before_arrival(error: CancelledBeforeArrival) -> CallRefused:
+    return CallRefused(
+        HTTPStatus.CONFLICT,
+        "cancelled_before_arrival",
+        str(error),
+        shape=OrderRefused,
+        question_id=error.stop.question_id,
+        shop_next=error.stop.shop_next,
+    )
 
 
 def _batch_id_reused(error: BatchIdTaken) -> CallRefused:

@@ -10,10 +10,11 @@ from recork.fulfillment.api.order_shown import (
     PackageShown,
     PickupShown,
     ShipToShown,
+    ShopReportShown,
     StopShown,
 )
 from recork.fulfillment.api.support import next_steps, support_of
-from recork.fulfillment.models import Cancellation, Hold, Order, ShipTo
+from recork.fulfillment.models import Cancellation, Hold, Order, ShipTo, ShopReport
 from recork.fulfillment.queries.order_sheet import OrderSheet
 from recork.fulfillment.rules.cancellation import (
     AskedFrom,
@@ -84,7 +85,24 @@ def show_with_story(sheet: OrderSheet) -> OrderWithStory:
         EntryShown(at=entry.at, who=entry.who, what=entry.what, more=entry.more, kind=entry.kind)
         for entry in sheet.story
     ]
-    return OrderWithStory(**dict(show_order(sheet)), timeline=timeline)
+    return OrderWithStory(
+        **dict(show_order(sheet)),
+        timeline=timeline,
+        shop_report=_report(sheet.report) if sheet.report else None,
+    )
+
+
+def _report(report: ShopReport) -> ShopReportShown:
+    told = {name: report.body.get(name) for name in ("resend_at", "links", "effects", "entries")}
+    return ShopReportShown(
+        version=report.version,
+        heard_at=report.heard_at,
+        shop_number=report.shop_number,
+        order_status=report.order_status,
+        payment_status=report.payment_status,
+        shipping_status=report.shipping_status,
+        **told,
+    )
 
 
 def _pickup(stop: Cancellation) -> PickupShown | None:

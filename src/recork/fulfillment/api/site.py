@@ -7,6 +7,8 @@ from recork.fulfillment.api import (
     floor,
     order,
     order_list,
+    shop_next,
+    shop_report,
     stock,
 )
 from recork.fulfillment.api.refusals import teach
@@ -30,5 +32,15 @@ api = DocumentedApi(
     parser=OnceOnlyJson(),
 )
 teach(api)
-for noun in (order, order_list, cancellation, cancellation_batch, floor, event, stock):
+for noun in (
+    order,
+    order_list,
+    cancellation,
+    shop_next,
+    shop_report,
+    cancellation_batch,
+    floor,
+    event,
+    stock,
+):
     api.add_router("", noun.router)

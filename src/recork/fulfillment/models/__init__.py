@@ -10,6 +10,7 @@ from recork.fulfillment.models.people import ApiToken, Membership, User
 from recork.fulfillment.models.put_back import PutBack
 from recork.fulfillment.models.selection import Selection
 from recork.fulfillment.models.ship_to import ShipTo
+from recork.fulfillment.models.shop import RefusedSubmission, ShopNextChange, ShopReport
 from recork.fulfillment.models.stock import Sku, StockBalance, StockEntry
 from recork.fulfillment.models.webhook import WebhookDelivery, WebhookEndpoint
 from recork.fulfillment.models.winery import Bin, ShopConnection, Warehouse, Winery
@@ -27,9 +28,12 @@ __all__ = [
     "OrderLine",
     "Package",
     "PutBack",
+    "RefusedSubmission",
     "Selection",
     "ShipTo",
     "ShopConnection",
+    "ShopNextChange",
+    "ShopReport",
     "Sku",
     "StockBalance",
     "StockEntry",

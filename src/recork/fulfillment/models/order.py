@@ -28,6 +28,7 @@ def _status_case() -> Case:
 class Order(TenantModel):
     """Where one order of one winery stands. Narrow on purpose: this is the row that every move rewrites.
 
+    A tombstone is an order that its shop called back before it arrived: dead on arrival, without lines.
     `state` is written by the functions in `sql/` alone, always together with a move row.
     """
 
@@ -53,6 +54,7 @@ class Order(TenantModel):
     moved_at = models.DateTimeField()
     requested_ship_on = models.DateField(null=True)
     digest = models.BinaryField(max_length=32)
+    is_tombstone = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "orders"
@@ -64,7 +66,11 @@ class Order(TenantModel):
                 | Q(leading_hold__in=[str(hold) for hold in HoldReason]),
                 name="order_leading_hold_known",
             ),
-            models.CheckConstraint(condition=Q(bottles__gt=0), name="order_has_bottles"),
+            models.CheckConstraint(
+                condition=Q(bottles__gt=0, is_tombstone=False)
+                | Q(bottles=0, is_tombstone=True, state="cancelled"),
+                name="order_has_bottles",
+            ),
         )
         indexes = (
             models.Index(F("winery"), F("ordered_at").desc(), F("id").desc(), name="orders_newest"),

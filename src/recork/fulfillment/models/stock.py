@@ -102,6 +102,7 @@ class StockBalance(TenantModel):
     in_hand = models.IntegerField(default=0)
     coming_back = models.IntegerField(default=0)
     quarantine = models.IntegerField(default=0)
+    told_version = models.IntegerField(db_default=0)
     version = models.IntegerField(default=0)
 
     class Meta:

@@ -44,7 +44,8 @@ class Answer:
     Except for `number` (as asked) and `outcome` everything is empty when the order was not
     found. `stopped_at`, `stopped_by`, `stop_question` and `shop_next` tell of the stop that
     really happened, which for "already cancelled" was somebody's earlier one. `repeated`:
-    this question was answered before, and this is the first answer again.
+    this question was answered before, and this is the first answer again. `is_tombstone`: it was there
+    before its order.
     """
 
     number: str
@@ -62,6 +63,7 @@ class Answer:
     stopped_by: str | None = None
     stop_question: UUID | None = None
     shop_next: str | None = None
+    is_tombstone: bool = False
 
     @property
     def detail(self) -> str:

@@ -5,8 +5,19 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, connection, transaction
 
-from recork.fulfillment.models import Hold, Move, Order, OrderLine, ShipTo, Sku, Warehouse, Winery
+from recork.fulfillment.models import (
+    Cancellation,
+    Hold,
+    Move,
+    Order,
+    OrderLine,
+    ShipTo,
+    Sku,
+    Warehouse,
+    Winery,
+)
 from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.receiving import Arrival, check_arrival
@@ -29,12 +40,20 @@ class OrderNumberReused(Exception):
         self.order_number = order_number
 
 
+class CancelledBeforeArrival(Exception):
+    """The shop called the order back before it arrived: it is dead, and stays so."""
+
+    def __init__(self, stop: Cancellation, order_number: str) -> None:
+        super().__init__(f"Order {order_number} was cancelled before it arrived.")
+        self.stop = stop
+
+
 def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date) -> Received:
     """Take one order in for the actor's winery; its number makes a repeat harmless.
 
     The same body again finds the order, another body under its number raises
     `OrderNumberReused`. What is wrong on paper becomes a hold that names the field;
-    what isn't in stock, a hold too. Raises `NotAllowed`.
+    what isn't in stock, a hold too. Raises `CancelledBeforeArrival`, `NotAllowed`.
 
         today  the day at the warehouse
     """
@@ -89,6 +108,7 @@ def _warehouse_id(winery_id: int, arrival: Arrival) -> int | None:
 
 def _insert_once(order: Order) -> bool:
     """Insert the order's row; False when its number is taken. The unique constraint is the judge."""
+    # guard: one_order_per_number
     try:
         with transaction.atomic():
             order.save(force_insert=True)
@@ -106,6 +126,10 @@ def _constraint(error: IntegrityError) -> str | None:
 
 def _first(repeat: Order) -> Order:
     first = Order.objects.get(winery_id=repeat.winery_id, order_number=repeat.order_number)
+    if first.is_tombstone and first.connection_id == repeat.connection_id:
+        raise CancelledBeforeArrival(
+            Cancellation.objects.get(order=first, outcome=Outcome.CANCELLED), first.order_number
+        )
     if bytes(first.digest) != bytes(repeat.digest):
         raise OrderNumberReused(repeat.order_number)
     return first

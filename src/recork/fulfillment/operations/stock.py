@@ -64,6 +64,14 @@ def fold_stock() -> int:
     return int(folded)
 
 
+def tell_stock(*, now: datetime) -> int:
+    """Tell shops which balances have changed, in every winery's scope; answers how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tell_stock(%s)", [now])
+        (told,) = cursor.fetchone()
+    return int(told)
+
+
 def _book(
     actor: Actor,
     kind: Kind,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from recork.fulfillment.models import Cancellation, Hold, Order, OrderLine, Package
+from recork.fulfillment.models import Cancellation, Hold, Order, OrderLine, Package, ShopReport
 from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.queries.order_story import Entry, records_of, tell
 from recork.fulfillment.rules.actor import Actor
@@ -18,7 +18,8 @@ from recork.fulfillment.rules.search import order_id_of
 class OrderSheet:
     """One order; it comes with its ship-to, warehouse and winery. `holds` are the open ones.
 
-    `stop` is the cancellation that stopped it. `story` is empty in a list.
+    `stop` is the cancellation that stopped it. `story` and `report`, what its shop last said, are empty
+    in a list.
     """
 
     order: Order
@@ -27,6 +28,7 @@ class OrderSheet:
     boxes: list[Package]
     stop: Cancellation | None
     story: list[Entry]
+    report: ShopReport | None = None
 
 
 def order_named(actor: Actor, number: str) -> QuerySet[Order]:
@@ -46,7 +48,7 @@ def order_by_id(actor: Actor, order_id: int) -> QuerySet[Order]:
 
 
 def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
-    """Read the one order of a query, with its story. Seven statements. Raises `Order.DoesNotExist`."""
+    """Read the one order of a query, with its story. Eight statements. Raises `Order.DoesNotExist`."""
     order = _whole(orders).get()
     records = records_of(order)
     return OrderSheet(
@@ -56,6 +58,7 @@ def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
         boxes=records.boxes,
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
         story=tell(records),
+        report=ShopReport.objects.filter(order=order).first(),
     )
 
 

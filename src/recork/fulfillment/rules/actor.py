@@ -32,6 +32,7 @@ class Verb(StrEnum):
     READ_STOCK = "stock:read"
     CHANGE_STOCK = "stock:write"
     SET_UP = "winery:write"
+    REPORT_ORDERS = "orders:report"
     RUN_HOUSE = "house:write"
 
 
@@ -51,7 +52,14 @@ MAY: dict[Role, frozenset[Verb]] = {
     Role.CLIENT_SERVICES: _SERVICE,
     Role.ADMINISTRATOR: _SERVICE | {Verb.RUN_HOUSE},
     Role.SHOP: frozenset(
-        {Verb.READ_ORDERS, Verb.SEND_ORDERS, Verb.CANCEL_ORDERS, Verb.MANAGE_WEBHOOKS, Verb.READ_STOCK}
+        {
+            Verb.READ_ORDERS,
+            Verb.SEND_ORDERS,
+            Verb.CANCEL_ORDERS,
+            Verb.REPORT_ORDERS,
+            Verb.MANAGE_WEBHOOKS,
+            Verb.READ_STOCK,
+        }
     ),
 }
 

@@ -63,6 +63,19 @@ class Outcome(StrEnum):
     NOT_FOUND = "not_found"
 
 
+class Found(StrEnum):
+    """What an accepted cancellation has found: it stopped the order, or there was nothing to stop any more."""
+
+    STOPPED = "stopped"
+    ALREADY_CANCELLED = "already_cancelled"
+    REFUSED = "refused"
+    BEFORE_ARRIVAL = "before_arrival"
+
+
+NOTHING_YET = "not_arrived"
+"""In place of a state: a cancellation that was there before its order."""
+
+
 class NextStep(StrEnum):
     """What a person can do after a refusal."""
 

@@ -85,9 +85,12 @@ CREATE VIEW inv_every_move_is_legal WITH (security_invoker) AS
 SELECT m.id, m.order_id FROM (
   SELECT id, order_id, from_state, to_state, cause,
          lag(to_state) OVER (PARTITION BY order_id ORDER BY version) AS before FROM move) m
+  JOIN orders o ON o.id = m.order_id
   LEFT JOIN legal_move l ON l.from_state = m.from_state AND l.to_state = m.to_state AND l.cause = m.cause
  WHERE m.before IS DISTINCT FROM m.from_state
-    OR CASE WHEN m.from_state IS NULL THEN m.to_state <> 'received' ELSE l.cause IS NULL END;
+    OR CASE WHEN m.from_state IS NULL
+            THEN m.to_state <> CASE WHEN o.is_tombstone THEN 'cancelled' ELSE 'received' END
+            ELSE l.cause IS NULL END;
 
 CREATE VIEW inv_every_move_is_told_once WITH (security_invoker) AS
 -- What happened before its shop was connected is history that nobody tells.
@@ -135,8 +138,23 @@ UNION ALL SELECT 'move', c.order_id FROM move c JOIN orders o ON o.id = c.order_
 UNION ALL SELECT 'cancellation', c.order_id FROM cancellation c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'put_back', c.order_id FROM put_back c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'package', c.order_id FROM package c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
+UNION ALL SELECT 'shop_report', c.order_id FROM shop_report c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
+UNION ALL SELECT 'shop_next_change', c.order_id FROM shop_next_change c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'news', c.order_id FROM news c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'stock_entry', l.order_id FROM stock_entry c JOIN order_line l ON l.id = c.line_id WHERE c.winery_id <> l.winery_id
 UNION ALL SELECT 'webhook_delivery', n.order_id FROM webhook_delivery c JOIN webhook_endpoint e ON e.id = c.endpoint_id LEFT JOIN news n ON n.id = c.news_id WHERE c.winery_id <> e.winery_id
 UNION ALL SELECT 'webhook_endpoint', NULL FROM webhook_endpoint c JOIN shop_connection s ON s.id = c.connection_id WHERE c.winery_id <> s.winery_id
 UNION ALL SELECT 'connection', o.id FROM orders o JOIN shop_connection s ON s.id = o.connection_id WHERE o.winery_id <> s.winery_id;
+
+CREATE VIEW inv_a_tombstone_is_its_shops_own WITH (security_invoker) AS
+-- Only a shop buries an order before it arrives, and nothing was ever promised to it.
+SELECT o.id FROM orders o
+  LEFT JOIN cancellation c ON c.order_id = o.id AND c.outcome = 'cancelled'
+ WHERE o.is_tombstone
+   AND (o.connection_id IS NULL OR c.asked_from IS DISTINCT FROM 'shop'
+        OR EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id));
+
+CREATE VIEW inv_a_wish_is_of_a_stop WITH (security_invoker) AS
+SELECT w.id, w.order_id FROM shop_next_change w
+  LEFT JOIN cancellation c ON c.order_id = w.order_id AND c.question_id = w.question_id AND c.outcome = 'cancelled'
+ WHERE c.order_id IS NULL;

@@ -116,3 +116,28 @@ BEGIN
    WHERE part.bottles > 0;
   RETURN 'closed';
 END $$;
+
+CREATE OR REPLACE FUNCTION tell_stock(p_now timestamptz) RETURNS integer
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Tell every shop of a winery how its wines stand, as far as balances have changed since it was told.
+-- However often one has changed, it is told once. Answers how many balances there were to tell of.
+DECLARE
+  told bigint[];
+BEGIN
+  SELECT array_agg(b.id) INTO told FROM (
+    SELECT id FROM stock_balance WHERE version > told_version ORDER BY sku_id, warehouse_id FOR UPDATE SKIP LOCKED) b;
+  IF told IS NULL THEN RETURN 0; END IF;
+  INSERT INTO news (winery_id, connection_id, type, at, data)
+  SELECT b.winery_id, c.id, 'stock.changed', p_now,
+         jsonb_build_object('sku', s.code, 'warehouse', w.code, 'version', b.version, 'on_hand', b.on_hand,
+           'allocated', b.allocated, 'available', b.on_hand - b.allocated, 'coming_back', b.coming_back,
+           'quarantine', b.quarantine)
+    FROM stock_balance b
+    JOIN sku s ON s.id = b.sku_id
+    JOIN warehouse w ON w.id = b.warehouse_id
+    JOIN shop_connection c ON c.winery_id = b.winery_id
+   WHERE b.id = ANY (told)
+   ORDER BY b.sku_id, b.warehouse_id;
+  UPDATE stock_balance b SET told_version = b.version WHERE b.id = ANY (told);
+  RETURN cardinality(told);
+END $$;

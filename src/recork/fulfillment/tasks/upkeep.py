@@ -9,9 +9,10 @@ from recork.manners.job import by_the_clock
 
 @by_the_clock("fulfillment.fold_stock", cron="* * * * * */5")
 def fold_stock() -> None:
-    """Bring the ledger's new entries into the balances."""
+    """Bring the ledger's new entries into the balances, and tell shops what has changed."""
     with scope.of_every_winery():
         stock.fold_stock()
+        stock.tell_stock(now=timezone.now())
 
 
 @by_the_clock("fulfillment.forget_selections", cron="41 3 * * *")

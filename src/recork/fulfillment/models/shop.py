@@ -1,0 +1,92 @@
+"""What passes between a shop and the house about one order, besides the order itself."""
+
+from django.db import models
+from django.db.models import Q
+
+from recork.fulfillment.models.base import TenantModel
+from recork.fulfillment.models.order import Order
+from recork.fulfillment.rules.cancellation import ShopNext
+from recork.manners.constraints import one_of
+
+
+class RefusedSubmission(TenantModel):
+    """Bytes that a shop sent under a number and that were refused: refused for ever, with the same words.
+
+    Whatever is mended meanwhile, the shop may have sent the order under another number since.
+    """
+
+    connection = models.ForeignKey(
+        "fulfillment.ShopConnection", models.CASCADE, db_constraint=False, db_index=False
+    )
+    order_number = models.CharField(max_length=60, db_collation="C")
+    digest = models.BinaryField(max_length=32)
+    status = models.SmallIntegerField()
+    problem = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "refused_submission"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("connection", "order_number", "digest"), name="refused_submission_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.order_number}: {self.status}"
+
+
+class ShopNextChange(TenantModel):
+    """Somebody wants the shop to do something else with a stopped order; the shop says whether it was in time.
+
+    `before` is what was in force until then, and is again when the shop says that it was too late.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="shop_next_changes")
+    question_id = models.UUIDField()
+    before = models.CharField(max_length=24)
+    shop_next = models.CharField(max_length=24)
+    pickup_location = models.CharField(max_length=120, blank=True)
+    pickup_ready_on = models.DateField(null=True)
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=10, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    sent_as = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        db_table = "shop_next_change"
+        constraints = (
+            one_of("shop_next", ShopNext, "shop_next_change_known"),
+            models.CheckConstraint(
+                condition=Q(answer__in=("", "taken", "too_late")), name="shop_next_change_answer_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="shop_next_change_answered_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.shop_next} {self.answer}"
+
+
+class ShopReport(TenantModel):
+    """What the shop last said of one order: the newest version it has told, and when we heard it."""
+
+    order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="shop_report")
+    version = models.BigIntegerField()
+    shop_number = models.CharField(max_length=60, db_collation="C")
+    order_status = models.CharField(max_length=24)
+    payment_status = models.CharField(max_length=24)
+    shipping_status = models.CharField(max_length=40, blank=True)
+    body = models.JSONField()
+    heard_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "shop_report"
+        indexes = (models.Index(fields=("winery", "order_status"), name="shop_report_by_status"),)
+
+    def __str__(self) -> str:
+        return f"{self.shop_number}: {self.order_status}"

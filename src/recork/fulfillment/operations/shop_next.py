@@ -1,0 +1,112 @@
+"""Change one's mind about what the shop should do with an order that was stopped."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from recork.fulfillment.models import Cancellation, Order, ShopNextChange, ShopReport
+from recork.fulfillment.queries.order_sheet import order_named
+from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.cancellation import Outcome, ShopNext
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the shop should do, and for a pickup where and from which day on."""
+
+    shop_next: ShopNext
+    pickup_location: str = ""
+    pickup_ready_on: date | None = None
+
+
+class WishOutcome(StrEnum):
+    """What became of a wish as far as this house knows: the shop has the last word, in its report."""
+
+    ASKED = "asked"
+    IN_FORCE = "in_force"
+    TOO_LATE = "too_late"
+    NOT_STOPPED = "not_stopped"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class WishAnswer:
+    """`sent_as` names what the shop has sent already, where it is too late."""
+
+    outcome: WishOutcome
+    order: Order | None = None
+    sent_as: str = ""
+
+
+def change_shop_next(
+    actor: Actor, number: str, question_id: UUID, wish: Wish, *, now: datetime
+) -> WishAnswer:
+    """Ask the shop to do something else with a stopped order; the same wish again changes nothing.
+
+        question_id  of the cancellation that stopped the order
+
+    It is in force here at once and travels with the cancelled state; the shop answers in its report with
+    taken or too late. Raises `NotAllowed`.
+    """
+    require(actor, Verb.CANCEL_ORDERS)
+    order = order_named(actor, number).select_for_update().first()
+    if order is None:
+        return WishAnswer(WishOutcome.NOT_FOUND)
+    stop = Cancellation.objects.filter(
+        order=order, outcome=Outcome.CANCELLED, question_id=question_id
+    ).first()
+    if stop is None:
+        return WishAnswer(WishOutcome.NOT_STOPPED, order)
+    if _is_in_force(stop, wish):
+        return WishAnswer(WishOutcome.IN_FORCE, order)
+    late = _sent_already(order)
+    if late:
+        return WishAnswer(WishOutcome.TOO_LATE, order, late)
+    _ask(actor, order, stop, wish, now)
+    return WishAnswer(WishOutcome.ASKED, order)
+
+
+def _is_in_force(stop: Cancellation, wish: Wish) -> bool:
+    kept = (stop.shop_next, stop.pickup_location, stop.pickup_ready_on)
+    return kept == (wish.shop_next, wish.pickup_location, wish.pickup_ready_on)
+
+
+def _sent_already(order: Order) -> str:
+    """The number under which the shop has sent the order again, as far as it has told."""
+    late = ShopNextChange.objects.filter(order=order, answer="too_late").order_by("-pk").first()
+    if late is not None:
+        return late.sent_as or order.order_number
+    report = ShopReport.objects.filter(order=order).first()
+    links = report.body.get("links", []) if report else []
+    numbers = [str(link.get("order_number", "")) for link in links]
+    later = numbers[numbers.index(order.order_number) + 1 :] if order.order_number in numbers else []
+    return later[-1] if later else ""
+
+
+def _ask(actor: Actor, order: Order, stop: Cancellation, wish: Wish, now: datetime) -> None:
+    ShopNextChange.objects.create(
+        winery_id=order.winery_id,
+        order=order,
+        question_id=stop.question_id,
+        before=stop.shop_next,
+        shop_next=wish.shop_next,
+        pickup_location=wish.pickup_location,
+        pickup_ready_on=wish.pickup_ready_on,
+        asked_by=actor.name,
+        asked_at=now,
+    )
+    Cancellation.objects.filter(order=order, question_id=stop.question_id).update(
+        shop_next=wish.shop_next,
+        pickup_location=wish.pickup_location,
+        pickup_ready_on=wish.pickup_ready_on,
+    )
+    Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tell_shops(%s, 'cancellation.shop_next_changed', %s, %s)",
+            [[order.pk], stop.question_id, now],
+        )

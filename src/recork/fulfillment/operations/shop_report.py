@@ -1,0 +1,81 @@
+"""A shop tells how an order stands there; people here see it, and hear whether their wishes came in time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from recork.fulfillment.models import Cancellation, Order, ShopNextChange, ShopReport
+from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.cancellation import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class WishHeard:
+    """What the shop says of a wish after a stop."""
+
+    question_id: UUID
+    shop_next: str
+    was_in_time: bool
+    sent_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: statuses in the shop's own words, and the whole body for pages to show."""
+
+    version: int
+    shop_number: str
+    order_status: str
+    payment_status: str
+    shipping_status: str
+    body: Mapping[str, Any]
+    wishes: Sequence[WishHeard] = ()
+
+
+def hear_report(actor: Actor, number: str, report: Report, *, now: datetime) -> int | None:
+    """Keep what a shop says of an order it has sent, unless something newer is known.
+
+    Answers the version that is kept now; None when this shop has sent no such order. Raises `NotAllowed`.
+    """
+    require(actor, Verb.REPORT_ORDERS)
+    mine = Order.objects.filter(winery=actor.winery_id, connection=actor.connection_id, order_number=number)
+    # The order's lock: two reports at once are kept one after the other, the newer one for good.
+    order = mine.select_for_update().first() if actor.connection_id else None
+    if order is None:
+        return None
+    kept = ShopReport.objects.filter(order=order).first()
+    if kept is not None and kept.version >= report.version:
+        return kept.version
+    values = {
+        "winery_id": order.winery_id,
+        "version": report.version,
+        "shop_number": report.shop_number,
+        "order_status": report.order_status,
+        "payment_status": report.payment_status,
+        "shipping_status": report.shipping_status,
+        "body": report.body,
+        "heard_at": now,
+    }
+    ShopReport.objects.update_or_create(order=order, defaults=values)
+    for wish in report.wishes:
+        _hear_wish(order, wish, now)
+    return report.version
+
+
+def _hear_wish(order: Order, wish: WishHeard, now: datetime) -> None:
+    """Settle an open wish, once. What came too late is taken back here too, so that both say the same."""
+    open_ones = ShopNextChange.objects.filter(
+        order=order, question_id=wish.question_id, shop_next=wish.shop_next, answer=""
+    )
+    change = open_ones.order_by("-pk").first()
+    if change is None:
+        return
+    open_ones.update(
+        answer="taken" if wish.was_in_time else "too_late", answered_at=now, sent_as=wish.sent_as
+    )
+    if not wish.was_in_time:
+        Cancellation.objects.filter(
+            order=order, question_id=wish.question_id, outcome=Outcome.CANCELLED, shop_next=wish.shop_next
+        ).update(shop_next=change.before, pickup_location="", pickup_ready_on=None)
