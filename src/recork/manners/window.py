@@ -25,15 +25,21 @@ def window[M: Model](
     after: str = "",
     before: str = "",
     limit: int = ROWS,
+    newest_first: bool = False,
 ) -> Window[M]:
-    """Read the `limit` rows beyond `after`, or the ones ahead of `before`. One statement."""
+    """Read the `limit` rows beyond `after`, or the ones ahead of `before`. One statement.
+
+    newest_first  the list runs from the largest key to the smallest
+    """
+    ahead, beyond = ("gt", "lt") if newest_first else ("lt", "gt")
+    forth, back = (f"-{column}", column) if newest_first else (column, f"-{column}")
     if before:
-        backward = rows.filter(**{f"{column}__lt": before}).order_by(f"-{column}")
+        backward = rows.filter(**{f"{column}__{ahead}": before}).order_by(back)
         found = list(backward[: limit + 1])
         has_more, found = len(found) > limit, found[:limit][::-1]
         return _window(found, key_of, ahead=has_more, beyond=bool(found))
-    forward = rows.filter(**{f"{column}__gt": after}) if after else rows
-    found = list(forward.order_by(column)[: limit + 1])
+    forward = rows.filter(**{f"{column}__{beyond}": after}) if after else rows
+    found = list(forward.order_by(forth)[: limit + 1])
     return _window(found[:limit], key_of, ahead=bool(after and found), beyond=len(found) > limit)
 
 

@@ -79,9 +79,15 @@ class Caller:
         """Send JSON; no body at all when there is none."""
         return self.put_bytes(path, b"" if body is None else json.dumps(body).encode())
 
+    def post(self, path: str) -> Answer:
+        return read(self.client.post(f"/api/v1{path}"))
+
+    def delete(self, path: str) -> Answer:
+        return read(self.client.delete(f"/api/v1{path}"))
+
     def put_bytes(self, path: str, body: bytes, content_type: str = "application/json") -> Answer:
         return read(self.client.put(f"/api/v1{path}", body, content_type=content_type))
 
 
 def read(response: Any) -> Answer:
-    return Answer(response.status_code, json.loads(response.content), dict(response.headers))
+    return Answer(response.status_code, json.loads(response.content or "null"), dict(response.headers))

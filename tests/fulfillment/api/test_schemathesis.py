@@ -12,6 +12,7 @@ from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.api.calls import token_of
 from tests.fulfillment.cast import SERVICE, House, place
+from tests.fulfillment.webhooks import listen
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
@@ -23,6 +24,7 @@ def test_the_house_keeps_what_its_document_promises(
     for number, state in enumerate((OrderState.RECEIVED, OrderState.PICKING, OrderState.PACKED), start=10):
         place(live_house.alder_shop, str(number), state=state)
     place(live_house.alder_shop, "13", sku="XX99")
+    listen(live_house)
     caller = {"shop": live_house.alder_shop, "service": SERVICE}[who]
 
     tried = let_loose(served, caller, random.randrange(2**32), tmp_path)

@@ -9,6 +9,7 @@ from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from recork.fulfillment.api.door import actor_of, door
+from recork.fulfillment.models.webhook import message_id_of
 from recork.fulfillment.operations.news import read_feed
 from recork.fulfillment.rules.actor import Verb
 from recork.manners.api.answers import answers, say
@@ -31,7 +32,7 @@ class EventsWanted(BaseModel):
 class EventShown(Shown):
     """One thing that happened to an order, as it was then."""
 
-    id: str = Field(description="The webhook-id of the same news", examples=["msg_1234"])
+    id: str = Field(description="The `webhook-id` of the same event", examples=["msg_1017"])
     type: str = Field(examples=["order.cancelled"])
     timestamp: datetime
     data: dict[str, Any] = Field(
@@ -66,7 +67,7 @@ def get_events(request: HttpRequest, wanted: Query[EventsWanted]) -> HttpRespons
         )
     feed = read_feed(actor, actor.connection_id, after=wanted.after, limit=wanted.limit)
     items = [
-        EventShown(id=f"msg_{each.pk}", type=each.type, timestamp=each.at, data=each.data)
+        EventShown(id=message_id_of(each.pk), type=each.type, timestamp=each.at, data=each.data)
         for each in feed.news
     ]
     return say(HTTPStatus.OK, EventPage(items=items, next=feed.next))

@@ -7,9 +7,16 @@ from ninja import NinjaAPI
 from recork.fulfillment.api.order_shown import OrderRefused
 from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
 from recork.fulfillment.operations.receiving import CancelledBeforeArrival, OrderNumberReused
+from recork.fulfillment.operations.webhook_delivery import EndpointIsOff
+from recork.fulfillment.operations.webhook_endpoint import (
+    EndpointIdTaken,
+    TooManyEndpoints,
+    UnknownEndpoint,
+)
 from recork.fulfillment.rules.actor import NotAllowed
 from recork.manners.api.problem import CallRefused
-from recork.manners.api.refusing import answering, teach_manners
+from recork.manners.api.refusing import answering, invalid, teach_manners
+from recork.manners.entry import Unfit
 
 
 def teach(api: NinjaAPI) -> None:
@@ -19,6 +26,15 @@ def teach(api: NinjaAPI) -> None:
     answering(api, OrderNumberReused, _number_reused)
     answering(api, CancelledBeforeArrival, _cancelled_before_arrival)
     answering(api, BatchIdTaken, _batch_id_reused)
+    answering(api, UnknownEndpoint, lambda error: _plain(HTTPStatus.NOT_FOUND, "endpoint_not_found", error))
+    answering(api, EndpointIdTaken, lambda error: _plain(HTTPStatus.CONFLICT, "endpoint_id_reused", error))
+    answering(api, EndpointIsOff, lambda error: _plain(HTTPStatus.CONFLICT, "endpoint_disabled", error))
+    answering(api, TooManyEndpoints, lambda error: _plain(HTTPStatus.CONFLICT, "too_many_endpoints", error))
+    answering(api, Unfit, lambda error: invalid([(error.field, error.words.rstrip("."))]))
+
+
+def _plain(status: HTTPStatus, code: str, error: Exception) -> CallRefused:
+    return CallRefused(status, code, str(error))
 
 
 def _forbidden(error: NotAllowed) -> CallRefused:

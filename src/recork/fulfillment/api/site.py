@@ -10,6 +10,7 @@ from recork.fulfillment.api import (
     shop_next,
     shop_report,
     stock,
+    webhook,
 )
 from recork.fulfillment.api.refusals import teach
 from recork.manners.api.body import OnceOnlyJson
@@ -41,6 +42,7 @@ for noun in (
     cancellation_batch,
     floor,
     event,
+    webhook,
     stock,
 ):
     api.add_router("", noun.router)

@@ -21,6 +21,9 @@ _DICE = random.SystemRandom()
 class EndpointIsOff(Exception):
     """Nothing is sent there until somebody switches it on."""
 
+    def __init__(self) -> None:
+        super().__init__("This endpoint is switched off. Switch it on first.")
+
 
 def record(message: Message, outcome: Heard | NoAnswer, *, now: datetime) -> None:
     """Write down what an attempt came to, and when the next one is due. In every winery's scope.

@@ -21,9 +21,19 @@ MOST_PER_SHOP = 10
 class UnknownEndpoint(Exception):
     """There is none of this id that the actor may see."""
 
+    def __init__(self, endpoint_id: UUID) -> None:
+        super().__init__(f"There is no webhook endpoint {endpoint_id}.")
+
 
 class EndpointIdTaken(Exception):
     """The id names an endpoint that is not this shop's."""
+
+    def __init__(self) -> None:
+        super().__init__("This id is in use. Choose another UUID.")
+
+
+class TooManyEndpoints(Unfit):
+    """The shop has as many as a shop may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +65,19 @@ def keep_endpoint(
     """
     require(actor, Verb.MANAGE_WEBHOOKS)
     address = _fit(url)
-    found = _find(actor, endpoint_id)
+    found, secret = _find(actor, endpoint_id), None
+    is_new = found is None
     if found is None:
         if shop is None:
-            raise UnknownEndpoint
-        return _open(actor, shop, endpoint_id, address, secret_version, now)
-    secret = _renew(found, now) if secret_version > found.secret_version else None
-    found.secret_version = max(secret_version, found.secret_version)
+            raise UnknownEndpoint(endpoint_id)
+        found, secret = _open(actor, shop, endpoint_id, address, secret_version, now)
+    elif secret_version > found.secret_version:
+        secret = _renew(found, secret_version, now)
     found.url = address
     if is_on is not None:
-        _switch(found, f"Switched off by {actor.name}." if not is_on else "", now)
+        _switch(found, "" if is_on else f"Switched off by {actor.name}.", now)
     found.save()
-    return Kept(found, secret, is_new=False)
+    return Kept(found, secret, is_new=is_new)
 
 
 def renew_secret(actor: Actor, endpoint_id: UUID, *, version: int, now: datetime) -> Kept:
@@ -94,7 +105,7 @@ def locked(actor: Actor, endpoint_id: UUID) -> WebhookEndpoint:
     require(actor, Verb.MANAGE_WEBHOOKS)
     found = _find(actor, endpoint_id)
     if found is None:
-        raise UnknownEndpoint
+        raise UnknownEndpoint(endpoint_id)
     return found
 
 
@@ -109,9 +120,9 @@ def _find(actor: Actor, endpoint_id: UUID) -> WebhookEndpoint | None:
 
 def _open(
     actor: Actor, shop: ShopConnection, endpoint_id: UUID, url: str, secret_version: int, now: datetime
-) -> Kept:
+) -> tuple[WebhookEndpoint, str]:
     if WebhookEndpoint.objects.filter(connection=shop).count() >= MOST_PER_SHOP:
-        raise Unfit("", f"A shop has {MOST_PER_SHOP} endpoints at most. Delete one first.")
+        raise TooManyEndpoints("", f"A shop has {MOST_PER_SHOP} endpoints at most. Delete one first.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT number_news(%s)", [shop.pk])
     shop.refresh_from_db(fields=["last_news_seq"])
@@ -133,11 +144,12 @@ def _open(
             endpoint.save(force_insert=True)
     except IntegrityError as error:
         raise EndpointIdTaken from error
-    return Kept(endpoint, secret, is_new=True)
+    return endpoint, secret
 
 
-def _renew(endpoint: WebhookEndpoint, now: datetime) -> str:
+def _renew(endpoint: WebhookEndpoint, version: int, now: datetime) -> str:
     secret = new_secret()
+    endpoint.secret_version = version
     endpoint.former_secret, endpoint.former_until = endpoint.secret, now + SECRET_OVERLAP
     endpoint.secret = _sealed(secret)
     return secret
