@@ -29,7 +29,8 @@ class Command(BaseCommand):
         workshop.run_worker(
             name=name,
             queues=queues,
-            concurrency=HANDS,
+            # With a free hand it would think all is done while a job under way may yet promise another.
+            concurrency=1 if until_done else HANDS,
             wait=not until_done,
             # A job that is cut off is done again from its start: short enough for a restart, long
             # enough for a chunk of a group cancel.
