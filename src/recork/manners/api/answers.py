@@ -18,7 +18,7 @@ def say(status: int, shown: BaseModel) -> HttpResponse:
 
 
 def answers(
-    good: Mapping[int, type[BaseModel]],
+    good: Mapping[int, type[BaseModel] | None],
     *problems: int,
     body: bool = False,
     **shapes: type[Problem],
