@@ -78,11 +78,6 @@ def test_bottles_in_the_cart_are_said_to_come_back(house: House) -> None:
         assert PutBack.objects.get().bottles == 4
 
 
-def test_a_shop_that_sent_it_is_named_as_the_place_of_the_refund(house: House) -> None:
-    told = words(ok(client_of(house.nora), place(house.alder_shop)))
-    assert "The shop is told that the warehouse has stopped. A refund is made there, not here." in told
-
-
 @pytest.mark.parametrize("state", REFUSALS)
 def test_too_late_is_an_error_that_explains_itself_and_changes_nothing(
     house: House, state: OrderState

@@ -82,6 +82,8 @@ class CancellationBatch(models.Model):
     reason = models.CharField(max_length=24)
     note = models.CharField(max_length=240, blank=True)
     shop_next = models.CharField(max_length=24, default=ShopNext.SEND_AGAIN)
+    pickup_location = models.CharField(max_length=120, blank=True, db_default="")
+    pickup_ready_on = models.DateField(null=True)
     actor = models.JSONField()
 
     class Meta:

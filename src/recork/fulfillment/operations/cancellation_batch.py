@@ -62,11 +62,16 @@ def open_batch(
         reason=asking.reason,
         note=asking.note,
         shop_next=asking.shop_next,
+        pickup_location=asking.pickup_location,
+        pickup_ready_on=asking.pickup_ready_on,
         actor=_kept(actor),
     )
     CancellationBatch.objects.bulk_create([batch], ignore_conflicts=True)
     first = CancellationBatch.objects.filter(pk=batch.pk).first()
-    same = ("numbers", "by_fulfillment_number", "reason", "note", "shop_next")
+    same = (
+        *("numbers", "by_fulfillment_number", "reason", "note"),
+        *("shop_next", "pickup_location", "pickup_ready_on"),
+    )
     if first is None or any(getattr(first, name) != getattr(batch, name) for name in same):
         raise BatchIdTaken(f"{batch.pk} names another batch.")
     return first
@@ -152,6 +157,8 @@ def _asking(batch: CancellationBatch) -> Asking:
         reason=CancelReason(batch.reason),
         note=batch.note,
         shop_next=ShopNext(batch.shop_next),
+        pickup_location=batch.pickup_location,
+        pickup_ready_on=batch.pickup_ready_on,
     )
 
 

@@ -30,11 +30,13 @@ class Previewed:
 class Preview:
     """The group as it stands: how many could be stopped, which are too late and why.
 
-    `bottles` and `bottles_picked` count those that could be stopped. `gone` are in the
-    selection and no longer to be found. `exceptions` and `cancellable` show `SHOWN` each.
+    `bottles` and `bottles_picked` count those that could be stopped, `from_a_shop` those of them that
+    a shop has sent. `gone` are in the selection and no longer to be found. `exceptions` and
+    `cancellable` show `SHOWN` each.
     """
 
     can: int
+    from_a_shop: int
     already: int
     cannot: int
     gone: int
@@ -54,6 +56,7 @@ def preview(order_ids: Sequence[int]) -> Preview:
     stoppable = Q(state__in=sorted(CANCELLABLE))
     sums = orders.aggregate(
         can=Count("pk", filter=stoppable),
+        from_a_shop=Count("pk", filter=stoppable & Q(connection__isnull=False)),
         already=Count("pk", filter=Q(state=OrderState.CANCELLED)),
         every=Count("pk"),
         bottles=Coalesce(Sum("bottles", filter=stoppable), 0),
@@ -61,6 +64,7 @@ def preview(order_ids: Sequence[int]) -> Preview:
     in_carts = OrderLine.objects.filter(order__in=orders, order__state=OrderState.PICKING)
     return Preview(
         can=sums["can"],
+        from_a_shop=sums["from_a_shop"],
         already=sums["already"],
         cannot=sums["every"] - sums["can"] - sums["already"],
         gone=len(set(order_ids)) - sums["every"],

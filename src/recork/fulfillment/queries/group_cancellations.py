@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from recork.fulfillment.models import CancellationBatch
-from recork.fulfillment.rules.cancellation import CancelReason
+from recork.fulfillment.models import Cancellation, CancellationBatch
+from recork.fulfillment.rules.cancellation import CancelReason, Outcome
 
 RECENT = 20
 
@@ -44,6 +44,12 @@ def recent_groups(user_id: int | None, looking_at: int | None) -> list[GroupProg
     if looking_at is not None:
         groups = groups.filter(winery_id=looking_at)  # said once more, for the index's sake
     return _progress(groups.order_by("-asked_at")[:RECENT])
+
+
+def tells_a_shop(batch: CancellationBatch) -> bool:
+    """Whether the group has stopped an order that a shop has sent, and which hears of it."""
+    stops = Cancellation.objects.filter(batch_id=batch.pk, outcome=Outcome.CANCELLED)
+    return stops.filter(order__connection__isnull=False).exists()
 
 
 def _own(user_id: int | None) -> QuerySet[CancellationBatch]:

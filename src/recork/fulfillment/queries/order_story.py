@@ -12,9 +12,11 @@ from recork.fulfillment.rules.cancellation import (
     AskedFrom,
     CancelReason,
     Outcome,
+    ShopNext,
 )
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import Cause, OrderState
+from recork.fulfillment.rules.shop_next import told_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Records:
     boxes: list[Package]
     questions: list[Cancellation]
     tasks: list[PutBack]
+    has_shop: bool
 
 
 def records_of(order: Order) -> Records:
@@ -52,6 +55,7 @@ def records_of(order: Order) -> Records:
         boxes=list(Package.objects.filter(order=order).order_by("id")),
         questions=list(Cancellation.objects.filter(order=order).order_by("asked_at", "question_id")),
         tasks=list(PutBack.objects.filter(order=order).order_by("id")),
+        has_shop=order.connection_id is not None,
     )
 
 
@@ -66,7 +70,7 @@ def tell(records: Records) -> list[Entry]:
         *_moves(records.moves),
         *_holds(records.holds),
         *_boxes(records.boxes),
-        *_questions(records.questions, records.tasks),
+        *_questions(records),
         *_put_backs(records.tasks),
     ]
     return sorted(entries, key=lambda entry: entry.at)
@@ -121,14 +125,17 @@ _FROM = {
 }
 
 
-def _questions(questions: list[Cancellation], tasks: list[PutBack]) -> Iterator[Entry]:
-    for asked in questions:
+def _questions(records: Records) -> Iterator[Entry]:
+    for asked in records.questions:
         kind, what = _answered(asked)
         reason = REASON_WORDS[CancelReason(asked.reason)]
         more = f"Asked {_FROM[AskedFrom(asked.asked_from)]}. Reason: {reason}."
+        if records.has_shop and kind == "cancelled":
+            told = told_to(ShopNext(asked.shop_next), asked.pickup_location, asked.pickup_ready_on)
+            more += f" The shop is told {told}."
         if asked.note:
             more += f" Note: {asked.note}"
-        yield Entry(asked.asked_at, kind, asked.asked_by, what, more, effects_of(asked, tasks))
+        yield Entry(asked.asked_at, kind, asked.asked_by, what, more, effects_of(asked, records.tasks))
 
 
 def _answered(asked: Cancellation) -> tuple[str, str]:

@@ -7,9 +7,10 @@ from http import HTTPStatus
 from recork.fulfillment.models import Cancellation, Order
 from recork.fulfillment.queries.cancellation import Answered
 from recork.fulfillment.queries.cancellation_effects import Effect
-from recork.fulfillment.rules.cancellation import Outcome
+from recork.fulfillment.rules.cancellation import Outcome, ShopNext
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.refusal import too_late
+from recork.fulfillment.web.shop_next import told
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
 
@@ -36,7 +37,7 @@ def _cancelled(answered: Answered, now: datetime) -> Popup:
         "title": title,
         "more": f"The warehouse stopped {stopped_at}. This box will not ship.",
         "effects": effect_lines(answered.effects, now),
-        "hint": _of_money(answered.order),
+        "hint": _of_the_shop(answered.order, answered.asked),
     }
     return Popup("look/dialog/answer.html", title, HTTPStatus.CREATED, {"answer": answer})
 
@@ -46,6 +47,8 @@ def already(order: Order, stop: Cancellation | None, now: datetime) -> Popup:
     title = f"Order {order.order_number} is already cancelled"
     by_whom = f"{stop.asked_by} cancelled it {say.at(stop.asked_at, now)}. " if stop else ""
     answer = {"title": title, "more": f"{by_whom}It stays so, and nothing is done twice."}
+    if stop is not None and order.connection_id is not None:
+        answer["hint"] = f"With that stop the shop was told {told(stop)}."
     return Popup("fulfillment/cancellations/already.html", title, context={"answer": answer})
 
 
@@ -61,7 +64,9 @@ def effect_lines(effects: Sequence[Effect], now: datetime) -> list[tuple[str, st
     ]
 
 
-def _of_money(order: Order) -> str:
+def _of_the_shop(order: Order, stop: Cancellation) -> str:
     if order.connection_id is None:
         return "Nobody is refunded from here. Refund the customer where the order was paid."
-    return "The shop is told that the warehouse has stopped. A refund is made there, not here."
+    if stop.shop_next == ShopNext.CANCEL_ORDER:
+        return f"The shop is told {told(stop)}. The refund is made there, not here."
+    return f"The shop is told {told(stop)}. Nobody is refunded: the order stays sold."

@@ -1,5 +1,6 @@
 """Cancel one order: ask, answer, and tell the answer again to whoever has missed it."""
 
+from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from recork.fulfillment.operations.cancellation import cancel_orders
 from recork.fulfillment.queries.cancellation import answered
 from recork.fulfillment.queries.order_details import OrderDetails
 from recork.fulfillment.rules.actor import Verb
-from recork.fulfillment.rules.cancellation import AskedFrom, Outcome
+from recork.fulfillment.rules.cancellation import AskedFrom, Outcome, ShopNext
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import already, popup_of
 from recork.fulfillment.web.door import SeatedRequest, page
@@ -23,7 +24,8 @@ from recork.fulfillment.web.forms.cancellation import REASONS, CancellationForm,
 from recork.fulfillment.web.order import find_order, page_of
 from recork.fulfillment.web.order_page import ask_about
 from recork.fulfillment.web.order_row import TEMPLATE, show_row
-from recork.fulfillment.web.refusal import not_allowed, too_late, unfit
+from recork.fulfillment.web.refusal import NO_SHOP, not_allowed, too_late, unfit
+from recork.fulfillment.web.shop_next import offer
 from recork.manners.web.popup import Popup, by_script
 from recork.manners.web.way_back import way_back
 
@@ -46,9 +48,13 @@ def cancellations(request: SeatedRequest, number: str) -> HttpResponse:
     form = CancellationForm(request.POST)
     if not request.seat.actor.may(Verb.CANCEL_ORDERS) or not form.is_valid():
         details = find_order(number)
-        popup = _refused_to_ask(request, details, now) or unfit(complaints(form), now)
-        return _answer(request, details, popup, AskedFrom.VIEW_ORDERS, now)
+        popup = _refused_to_ask(request, details, now) or _asked_again(request, details, form, now)
+        return _answer(request, details, popup, _door(request), now)
     asking = form.asking(form.door)
+    if asking.shop_next is not ShopNext.SEND_AGAIN:
+        details = find_order(number)
+        if details.order.connection_id is None:
+            return _answer(request, details, unfit(NO_SHOP, now), form.door, now)
     (answer,) = cancel_orders(request.seat.actor, [number], asking, now=now, by_fulfillment_number=True)
     if answer.outcome is Outcome.NOT_FOUND:
         raise Http404("There is no such order.")
@@ -102,11 +108,26 @@ def _answer(
     return render(request, "fulfillment/cancellations/heard.html", context, status=popup.status)
 
 
-def _question(request: SeatedRequest, details: OrderDetails, now: datetime) -> Popup:
+def _question(
+    request: SeatedRequest, details: OrderDetails, now: datetime, said: CancellationForm | None = None
+) -> Popup:
+    """Ask; `said` is what was answered before and has to be mended."""
     door = _door(request)
     home = way_back(request, _home(details.order.fulfillment_number, door))
     ask = ask_about(details, [("asked_from", str(door)), ("next", home)], now)
-    return Popup("look/dialog/ask.html", ask.title, context={"ask": ask})
+    if said is not None:
+        ask = replace(ask, reason=said["reason"].value(), note=said["note"].value())
+    offered = offer("asked", said) if ask.has_shop else {}
+    return Popup("look/dialog/ask.html", ask.title, context={"ask": ask, **offered})
+
+
+def _asked_again(
+    request: SeatedRequest, details: OrderDetails, form: CancellationForm, now: datetime
+) -> Popup:
+    """A pickup without its place or day is asked for once more; anything else was no form of ours."""
+    if not form.is_mendable or details.order.connection_id is None:
+        return unfit(complaints(form), now)
+    return replace(_question(request, details, now, form), status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _refused_to_ask(request: SeatedRequest, details: OrderDetails, now: datetime) -> Popup | None:

@@ -33,9 +33,12 @@ from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryF
 from recork.fulfillment.web.group_result import address_of, tell_group
 from recork.fulfillment.web.refusal import not_allowed, nothing_selected, unfit
 from recork.fulfillment.web.running_group import remember
+from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
 from recork.manners.web.popup import Popup, by_script
 from recork.manners.web.way_back import way_back
+
+ASK_ID = "ask-group"
 
 
 @require_safe
@@ -53,13 +56,17 @@ def ask_group(request: SeatedRequest) -> HttpResponse:
     return _show(request, _question(request, selection, ids))
 
 
-def _question(request: SeatedRequest, selection: UUID, ids: list[int]) -> Popup:
+def _question(
+    request: SeatedRequest, selection: UUID, ids: list[int], said: GroupForm | None = None
+) -> Popup:
+    """Ask; `said` is what was answered before and has to be mended."""
     seen = preview(ids)
     title = group_words.ask_title(seen)
     key = uuid4()
     ask = {
         "title": title,
         "summary": group_words.ask_summary(seen),
+        "effects": group_words.ask_effects(seen),
         "outcomes": group_words.ask_lines(seen),
         "meaning": group_words.ask_meaning(seen),
         "action": reverse("group_cancellations"),
@@ -67,10 +74,14 @@ def _question(request: SeatedRequest, selection: UUID, ids: list[int]) -> Popup:
         "status_url": f"{reverse('group_cancellation', args=[key])}?{_kept_way(request)}",
         "what": title.removeprefix("Cancel ").removesuffix("?"),
         "kept": [("selection", str(selection)), ("seal", seal_of(ids)), ("next", _home(request))],
+        "reason": said["reason"].value() if said else "",
+        "note": said["note"].value() if said else "",
     }
     if not seen.can:
         return Popup("fulfillment/cancellations/none_can.html", title, context={"ask": ask})
-    return Popup("look/dialog/ask.html", title, context={"ask": ask})
+    offered = offer(ASK_ID, said) if seen.from_a_shop else {}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if said else HTTPStatus.OK
+    return Popup("look/dialog/ask.html", title, status, {"ask": ask, **offered})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,9 +110,9 @@ def group_cancellations(request: SeatedRequest) -> HttpResponse:
 
 def _asked(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup:
     form = GroupForm(request.POST)
-    if not form.is_valid():
-        return unfit(complaints(form), now)
     seat = request.seat
+    if not form.is_valid():
+        return _asked_again(request, form) or unfit(complaints(form), now)
     selection, asking = form.cleaned_data["selection"], form.asking(AskedFrom.GROUP)
     try:
         return cancel_selection(
@@ -114,6 +125,15 @@ def _asked(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup:
         return _question(request, selection, ids or [])
     except (UnknownSelection, BatchIdTaken) as unknown:
         raise Http404("There is no such selection.") from unknown
+
+
+def _asked_again(request: SeatedRequest, form: GroupForm) -> Popup | None:
+    """A pickup without its place or day is asked for once more; anything else was no form of ours."""
+    if not form.is_mendable:
+        return None
+    seat, selection = request.seat, form.cleaned_data["selection"]
+    ids = selected_ids(seat.actor.user_id, seat.looking_at, selection)
+    return _question(request, selection, ids, form) if ids else None
 
 
 def _retried(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup:
@@ -133,7 +153,7 @@ def _retried(request: SeatedRequest, now: datetime) -> CancellationBatch | Popup
 
 
 def _show(request: SeatedRequest, popup: Popup) -> HttpResponse:
-    context = {**popup.context, "popup": popup.template, "reasons": REASONS, "ask_id": "ask-group"}
+    context = {**popup.context, "popup": popup.template, "reasons": REASONS, "ask_id": ASK_ID}
     if by_script(request):
         return render(request, popup.template, context, status=popup.status)
     context |= {"popup_title": popup.title, "back": _home(request)}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from recork.fulfillment.models import CancellationBatch
 from recork.fulfillment.operations.cancellation_batch import FAILED, read_answers
-from recork.fulfillment.queries.group_cancellations import own_group, progress_of
+from recork.fulfillment.queries.group_cancellations import own_group, progress_of, tells_a_shop
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web import group_words
 from recork.fulfillment.web.door import SeatedRequest, page
@@ -82,9 +82,7 @@ def tell_group(request: SeatedRequest, batch: CancellationBatch, back: str, now:
     context = {
         "group": {
             "title": group_words.told_title(answers),
-            "more": "Each order was answered on its own. Those that failed are as they were."
-            if failed
-            else f"Asked {say.at(batch.asked_at, now)}. The warehouse has stopped; none of these boxes will ship.",
+            "more": group_words.told_more(batch, answers, now, tells_a_shop=tells_a_shop(batch)),
             "sums": group_words.told_sums(answers),
             "outcomes": group_words.told_lines(answers),
         },

@@ -1,10 +1,15 @@
 """What is said about a group of orders: before OK what would become of it, afterwards what did."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from recork.fulfillment.models import CancellationBatch
 from recork.fulfillment.operations.cancellation import Answer
+from recork.fulfillment.operations.cancellation_batch import FAILED
 from recork.fulfillment.queries.cancellation_preview import Preview, Previewed
-from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal
+from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal, ShopNext
+from recork.fulfillment.rules.shop_next import told_to
+from recork.fulfillment.web.question import EffectAhead
 from recork.manners.web import say
 
 type Line = tuple[str, str, str, str]
@@ -31,6 +36,17 @@ def ask_summary(seen: Preview) -> str:
     if seen.bottles_picked:
         bottles += f", {seen.bottles_picked:,} of them back from the cart"
     return f"{', '.join(parts)} · {bottles}"
+
+
+def ask_effects(seen: Preview) -> list[EffectAhead]:
+    """What the shop hears, and for how many nobody is there who would refund."""
+    alone = seen.can - seen.from_a_shop
+    if not seen.from_a_shop:
+        return [("store", "Refund", "None from here: make it where the orders were paid")]
+    told = "Told as soon as the warehouse has stopped"
+    if alone:
+        told += f". {alone:,} of them {'was' if alone == 1 else 'were'} sent by no shop: no refund from here"
+    return [("store", "Shop", told)]
 
 
 def ask_meaning(seen: Preview) -> str:
@@ -76,6 +92,21 @@ def told_title(answers: Sequence[Answer]) -> str:
     if not stopped:
         return "None of these orders is cancelled" if len(answers) > 1 else "The order is not cancelled"
     return f"{stopped:,} of {say.orders(len(answers))} {'is' if stopped == 1 else 'are'} cancelled"
+
+
+def told_more(
+    batch: CancellationBatch, answers: Sequence[Answer], now: datetime, *, tells_a_shop: bool
+) -> str:
+    """The line beneath the title: that each stands for itself, and what the shop is told."""
+    if any(answer.outcome in FAILED for answer in answers):
+        words = "Each order was answered on its own. Those that failed are as they were."
+    else:
+        asked = say.at(batch.asked_at, now)
+        words = f"Asked {asked}. The warehouse has stopped; none of these boxes will ship."
+    if not tells_a_shop:
+        return words
+    told = told_to(ShopNext(batch.shop_next), batch.pickup_location, batch.pickup_ready_on)
+    return f"{words} A shop that sent one of them is told {told}."
 
 
 def told_sums(answers: Sequence[Answer]) -> list[tuple[str, str]]:

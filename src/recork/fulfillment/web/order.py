@@ -15,6 +15,7 @@ from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web import order_page
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
+from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
 
@@ -66,7 +67,8 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
     order = details.order
     why_not = order_page.why_not(details, request.seat.actor, now)
     from_here = [("asked_from", str(AskedFrom.ORDER_DETAILS))]
-    return {
+    offered = offer() if order.connection_id is not None else {}
+    return offered | {
         "order": order,
         "details": details,
         "why_not": why_not,

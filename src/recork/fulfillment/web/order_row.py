@@ -12,6 +12,7 @@ from recork.fulfillment.queries.view_orders import Row, read_row
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, ShopNext, decide_cancellation
 from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.rules.shop_next import SHOP_NEXT_WORDS
 from recork.fulfillment.rules.status import Status
 from recork.fulfillment.web.question import Question, question, summary_of, who
 from recork.manners.web import say
@@ -119,11 +120,14 @@ class RowShown:
     @property
     def _stop(self) -> str:
         order = self.order
-        if order.shop_next in (ShopNext.HANDLED_EXTERNALLY, ShopNext.NO_SHIPPING_REQUIRED):
-            ready = order.pickup_ready_on
-            return f"Pickup on {say.day(ready, timezone.localtime(self.now).date())}" if ready else "Pickup"
         stopped_at = say.when(order.moved_at, self.now)
-        return f"By {order.stopped_by}, {stopped_at}" if order.stopped_by else say.begin(stopped_at)
+        words = f"By {order.stopped_by}, {stopped_at}" if order.stopped_by else say.begin(stopped_at)
+        if not order.has_shop or not order.shop_next or order.shop_next == ShopNext.SEND_AGAIN:
+            return words
+        ready = order.pickup_ready_on
+        if ready:
+            return f"Pickup on {say.day(ready, timezone.localtime(self.now).date())}"
+        return SHOP_NEXT_WORDS[ShopNext(order.shop_next)]
 
     @property
     def _standing(self) -> str:

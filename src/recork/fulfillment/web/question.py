@@ -17,6 +17,7 @@ class Question:
     """One question as `look/dialog/ask.html` and `fulfillment/cancellations/asks.html` show it.
 
     `key` is minted anew with every rendering; whatever is sent under it twice is one question.
+    `reason` and `note` are what was said before, when it has to be asked once more.
     """
 
     number: str
@@ -29,6 +30,9 @@ class Question:
     status_url: str
     what: str
     kept: list[tuple[str, str]]
+    has_shop: bool
+    reason: str = ""
+    note: str = ""
 
     @property
     def effects_json(self) -> str:
@@ -64,6 +68,7 @@ def question(
         status_url=reverse("cancellation", args=[fulfillment_number, key]),
         what=f"Order {order_number}",
         kept=kept or [],
+        has_shop=has_shop,
     )
 
 
@@ -82,7 +87,7 @@ def bottles_ahead(set_aside: int, in_cart: int) -> str:
 
 def _refund_ahead(*, has_shop: bool) -> EffectAhead:
     if has_shop:
-        return "store", "Shop", "Told that the warehouse has stopped. A refund is made there"
+        return "store", "Shop", "Told as soon as the warehouse has stopped"
     return "store", "Refund", "None from here: make it where the order was paid"
 
 

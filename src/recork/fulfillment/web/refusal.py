@@ -14,6 +14,7 @@ type Way = tuple[str, str, str]
 """Icon, title and words of something a person can do; calling support is on every popup by itself."""
 
 UNTOUCHED = "Nothing was changed: no bottle moved, nothing was refunded."
+NO_SHOP = "No shop sent this order, so nobody is there to do something with it next."
 _STANDING = {
     OrderState.PICKED: "All its bottles were in the cart",
     OrderState.PACKED: "The box was packed",

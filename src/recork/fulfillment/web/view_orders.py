@@ -24,6 +24,7 @@ from recork.fulfillment.web.forms.cancellation import REASONS
 from recork.fulfillment.web.forms.order_filter import LIMITS
 from recork.fulfillment.web.order_row import RowShown
 from recork.fulfillment.web.running_group import running_group
+from recork.fulfillment.web.shop_next import offer
 
 
 @require_safe
@@ -45,7 +46,7 @@ def view_orders(request: SeatedRequest) -> HttpResponse:
     kept = {"selection": str(selection)} if ticks.total else {}
     if asked.form.unread:
         messages.warning(request, list_words.unread(asked.form.unread))
-    context = {
+    context = offer() | {
         "asked": asked,
         "form": asked.form,
         "words": list_words.around(asked, found, count_orders(which, seat.looking_at), listed, kept, now),

@@ -5,31 +5,33 @@ from uuid import UUID
 from django import forms
 
 from recork.fulfillment.operations.cancellation import Asking
-from recork.fulfillment.rules.cancellation import REASON_WORDS, AskedFrom, CancelReason, ShopNext
+from recork.fulfillment.rules.cancellation import REASON_WORDS, AskedFrom, CancelReason
+from recork.fulfillment.web.forms.shop_next import ShopNextForm
 
 REASONS = [(str(reason), words) for reason, words in REASON_WORDS.items()]
 
 
-class AskForm(forms.Form):
+class AskForm(ShopNextForm):
     """What every question says. `key` names it: sent twice, it is the same question."""
 
     key = forms.UUIDField(error_messages={"required": "The page has lost its key.", "invalid": "Not a key."})
     reason = forms.ChoiceField(choices=REASONS)
     note = forms.CharField(max_length=240, required=False)
-    # what a connected shop does next: a choice only where there is one
-    shop_next = forms.ChoiceField(
-        choices=[(str(way), way.value) for way in ShopNext], required=False, initial=ShopNext.SEND_AGAIN
-    )
 
     def asking(self, asked_from: AskedFrom) -> Asking:
         """The cleaned answer as the operation takes it."""
         said = self.cleaned_data
+        reason = CancelReason(said["reason"])
+        if self.is_pickup and reason is CancelReason.CUSTOMER_REQUEST:
+            reason = CancelReason.PICKUP  # without script nobody sets it, and the list is as it came
         return Asking(
             question_id=said["key"],
             asked_from=asked_from,
-            reason=CancelReason(said["reason"]),
+            reason=reason,
             note=said["note"],
-            shop_next=ShopNext(said["shop_next"] or ShopNext.SEND_AGAIN),
+            shop_next=self.told,
+            pickup_location=said["pickup_location"],
+            pickup_ready_on=said["pickup_ready_on"],
         )
 
 

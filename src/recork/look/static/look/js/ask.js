@@ -32,6 +32,8 @@ function fill(dialog, said) {
   const meaning = dialog.querySelector("[data-fill=meaning]");
   meaning.textContent = meaning.dataset.words.replaceAll("{number}", said.number);
   fillEffects(dialog.querySelector("[data-fill=effects]"), JSON.parse(said.effects || "[]"));
+  const more = dialog.querySelector("[data-fill=more]");
+  if (more) more.hidden = more.disabled = said.more === undefined;
 }
 
 function fillEffects(list, effects) {
@@ -46,6 +48,15 @@ function fillEffects(list, effects) {
     list.append(line);
   }
 }
+
+// Some choices say why already. Whoever makes another one after all gets the list back as it came.
+document.addEventListener("change", ({ target }) => {
+  const reasons = target.form?.elements.reason;
+  if (!target.matches("[type=radio]") || !reasons) return;
+  const brought = target.form.querySelector("[data-reason]")?.dataset.reason;
+  if (target.dataset.reason) reasons.value = target.dataset.reason;
+  else if (reasons.value === brought) reasons.selectedIndex = 0;
+});
 
 // A refusal or a group: only the server can say which words. It is asked to tell, not to do.
 async function fetchPopup(opener) {

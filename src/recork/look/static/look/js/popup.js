@@ -15,7 +15,8 @@ export function rememberOrigin(opener) {
 export function show(dialog) {
   closeAll();
   dialog.showModal();
-  dialog.querySelector("[autofocus]")?.focus();
+  // where something has to be mended, else on the way out
+  dialog.querySelector("[aria-invalid=true], [autofocus]")?.focus();
 }
 
 /** Shows a popup that came from the server, and whatever came with it. */
@@ -35,16 +36,17 @@ function leave(popup) {
   if (passed.has(popup)) return;
   if (popup.dataset.then) location.assign(popup.dataset.then);
   else if (popup.matches("[data-answer]")) nextCross().focus();
-  else origin?.opener.focus();
+  else thatCross()?.focus();
   popup.remove();
 }
 
+const inRow = (id) => id && document.getElementById(id)?.querySelector(".cross");
+
+// the one that was pressed, or the one in its place: its row may have come anew with the popup
+const thatCross = () => (origin?.opener.isConnected ? origin.opener : inRow(origin?.row));
+
 // after an answer the hand is at the next order already
-function nextCross() {
-  const inRow = (id) => id && document.getElementById(id)?.querySelector(".cross");
-  const opener = origin?.opener.isConnected ? origin.opener : null;
-  return inRow(origin?.next) || inRow(origin?.row) || opener || document.getElementById("main");
-}
+const nextCross = () => inRow(origin?.next) || inRow(origin?.row) || thatCross() || document.getElementById("main");
 
 function closeAll() {
   for (const dialog of document.querySelectorAll("dialog:modal")) {
