@@ -10,7 +10,8 @@ from recork.manners.constraints import one_of
 class Capture(models.Model):
     """One tender's part of an order's payment.
 
-    A card's money is at the gateway (`gateway`, `charge`, `payment`), that of a gift card or of store
+    A card's money is at the gateway (`gateway`, `charge`, `payment`; `source` names the card for charging it
+    again), that of a gift card or of store
     credit in our own rows (`account`). `key` is the key under which the gateway was or will be asked.
     """
 
@@ -22,6 +23,7 @@ class Capture(models.Model):
     gateway = models.CharField(max_length=12, blank=True)
     payment = models.CharField(max_length=80, blank=True)
     charge = models.CharField(max_length=80, blank=True)
+    source = models.CharField(max_length=80, blank=True)
     account = models.CharField(max_length=80, blank=True)
     key = models.UUIDField(unique=True)
     next_try_at = models.DateTimeField(null=True)

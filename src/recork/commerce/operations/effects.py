@@ -20,6 +20,7 @@ from recork.commerce.models import (
 from recork.commerce.operations.mailing import owe_mail
 from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import note
+from recork.commerce.rules.money import spoken
 from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.question import Reason
 from recork.commerce.rules.refund import CaptureState, Destination, RefundFor
@@ -144,7 +145,7 @@ def owe_shipping_fee(order: Order, question: Question, *, now: datetime) -> None
         )
         for capture, part in parts
     )
-    note(order, question.asked_by, f"Shipping fee of {whole} cents to be refunded", "refund", now=now)
+    note(order, question.asked_by, f"Shipping fee of {spoken(whole)} to be refunded", "refund", now=now)
     settle_payment_status(order)
     promise("commerce.pay_refunds")
 
@@ -167,4 +168,4 @@ def _restore_stock(order: Order, who: str, now: datetime) -> None:
 
 def _told(owed_cents: int, cause: Cause) -> str:
     stock = "bottles back on sale" if cause.return_inventory else "bottles stay off sale"
-    return f"Order cancelled, {owed_cents // 100}.{owed_cents % 100:02} to be refunded, {stock}"
+    return f"Order cancelled, {spoken(owed_cents)} to be refunded, {stock}"

@@ -1,9 +1,120 @@
-"""Letters to customers: owed in the transaction of what they tell, sent by a job."""
+"""Letters to customers: written and owed in the transaction of what they tell, sent by a job."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import SystemRandom
+from smtplib import SMTPException
 
-from recork.commerce.models import Order
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
+from django.db.models import Sum
+from django.template.loader import render_to_string
+
+from recork.commerce.models import Mail, Order, RefundIntent, Shop
+from recork.commerce.rules.money import spoken
+from recork.commerce.rules.refund import RefundOutcome
+from recork.wire.backoff import next_try
+
+AT_ONCE = 20
+MOST_TRIES = 12
+LEASE = timedelta(minutes=5)
+DICE = SystemRandom()
 
 
 def owe_mail(order: Order, kind: str, about: str, *, now: datetime) -> None:
-    """Owe a letter about one thing, once."""
+    """Owe a letter about one thing, once; a customer without an address gets none.
+
+    kind   cancelled, refunded or changed_to_pickup
+    about  which cancellation, refund or pickup it tells of
+    """
+    to = order.customer.email
+    if not to:
+        return
+    words = _words(order, about)
+    mail = Mail(
+        order=order,
+        kind=kind,
+        about=about,
+        to=to,
+        subject=render_to_string(f"commerce/mail/{kind}_subject.txt", words).strip(),
+        text=render_to_string(f"commerce/mail/{kind}.txt", words),
+        html=render_to_string(f"commerce/mail/{kind}.html", words),
+        at=now,
+        next_try_at=now,
+    )
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def _words(order: Order, about: str) -> dict[str, object]:
+    shop = Shop.objects.first()
+    back = RefundIntent.objects.filter(order=order).exclude(outcome=RefundOutcome.FAILED)
+    mine = (
+        back.filter(refund=None)
+        if about in {"cancellation", str(order.pk)}
+        else back.filter(refund__id=about)
+    )
+    cents = mine.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+    return {
+        "order": order,
+        "name": order.customer.name,
+        "shop": shop.name if shop else "",
+        "phone": (shop.support_phone if shop else "") or settings.SUPPORT_PHONE,
+        "email": (shop.support_email if shop else "") or settings.SUPPORT_EMAIL,
+        "lines": list(order.lines.order_by("position")),
+        "amount": spoken(cents, order.currency) if cents else "",
+        "tenders": [
+            (intent.capture.label, spoken(intent.amount_cents, order.currency))
+            for intent in mine.select_related("capture").order_by("pk")
+        ],
+    }
+
+
+def send_mails(*, now: Callable[[], datetime]) -> int:
+    """Send the letters that are due. Returns how many were tried.
+
+    Claimed for minutes before it is handed over: whoever dies in between leaves a letter that is handed over
+    once more, under the same Message-ID, by which mail servers and readers know the two as one.
+    """
+    ids = _claim(now())
+    for mail in Mail.objects.filter(pk__in=ids).order_by("pk"):
+        _send(mail, now())
+    return len(ids)
+
+
+def _claim(now: datetime) -> list[int]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE mail SET attempts = attempts + 1, next_try_at = %s
+                 WHERE id IN (SELECT id FROM mail
+                               WHERE sent_at IS NULL AND gave_up_at IS NULL AND next_try_at <= %s
+                               ORDER BY next_try_at LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED)
+             RETURNING id""",  # noqa: S608 -- a constant of ours
+            [now + LEASE, now],
+        )
+        return [row_id for (row_id,) in cursor.fetchall()]
+
+
+def _send(mail: Mail, now: datetime) -> None:
+    letter = EmailMultiAlternatives(
+        subject=mail.subject, body=mail.text, to=[mail.to], headers={"Message-ID": message_id(mail)}
+    )
+    letter.attach_alternative(mail.html, "text/html")
+    try:
+        letter.send()
+    except (SMTPException, OSError, ValueError) as error:
+        mail.last_words = f"{type(error).__name__}: {error}"[:240]
+        mail.next_try_at = now + next_try(mail.attempts, DICE)
+        mail.gave_up_at = now if mail.attempts >= MOST_TRIES else None
+    else:
+        mail.sent_at, mail.last_words = now, ""
+    mail.save(update_fields=["sent_at", "last_words", "next_try_at", "gave_up_at"])
+
+
+def message_id(mail: Mail) -> str:
+    """The letter's name, the same however often it is handed over."""
+    return f"<recork.{mail.order_id}.{mail.kind}.{mail.pk}@{_domain()}>"
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")

@@ -150,7 +150,7 @@ def _clone_money(order: Order, new: Order, now: datetime) -> None:
             amount_cents=first.amount_cents,
             state=CaptureState.WAITING,
             gateway=first.gateway,
-            payment=first.payment,
+            source=first.source,
             account=first.account,
             key=uuid4(),
             next_try_at=now,

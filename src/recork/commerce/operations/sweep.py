@@ -21,7 +21,7 @@ CHUNK = 200
 _DUE = """
     SELECT o.id FROM orders o
      WHERE o.status = 'submitted' AND o.shipping_status = ''
-       AND o.payment_status IN ('paid', 'partly_refunded')
+       AND o.payment_status IN ('paid', 'partly_refunded', 'refunding', 'refund_failed')
        AND (o.resend_at IS NULL OR o.resend_at <= %(now)s)
        -- guard: open_question_pauses_sweep
        AND NOT EXISTS (SELECT FROM question q WHERE q.order_id = o.id AND q.is_open)

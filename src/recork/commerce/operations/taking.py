@@ -185,7 +185,8 @@ def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: d
             amount_cents=tender.amount_cents,
             state=_state(tender),
             gateway=tender.gateway or ("stripe" if tender.kind is TenderKind.CARD else ""),
-            payment=tender.payment or tender.source,
+            payment=tender.payment,
+            source=tender.source,
             charge=tender.charge,
             account=_account(order, tender),
             key=uuid4(),
@@ -201,7 +202,7 @@ def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: d
 def _state(tender: Tender) -> CaptureState:
     if _is_here(tender):
         return CaptureState.CAPTURED
-    return CaptureState.AUTHORIZED if tender.charge or tender.payment else CaptureState.WAITING
+    return CaptureState.AUTHORIZED if tender.payment else CaptureState.WAITING
 
 
 def _account(order: Order, tender: Tender) -> str:

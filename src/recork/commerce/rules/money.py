@@ -21,3 +21,9 @@ def share(total_cents: int, weights: Sequence[int]) -> list[int]:
     for n in by_remainder[: total_cents - sum(shares)]:
         shares[n] += 1
     return shares
+
+
+def spoken(cents: int, currency: str = "USD") -> str:
+    """$312.00; other currencies say their code."""
+    amount = f"{cents // 100:,}.{cents % 100:02}"
+    return f"${amount}" if currency == "USD" else f"{amount} {currency}"

@@ -64,7 +64,15 @@ class Standing(NamedTuple):
     resend_at: datetime | None
 
 
-PAID: frozenset[PaymentStatus] = frozenset({PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED})
+PAID: frozenset[PaymentStatus] = frozenset(
+    {
+        PaymentStatus.PAID,
+        PaymentStatus.PARTLY_REFUNDED,
+        PaymentStatus.REFUNDING,
+        PaymentStatus.REFUND_FAILED,
+    }
+)
+"""The money is here; a part of it may be on its way back, which keeps nobody from sending the wine."""
 
 
 def may_send(standing: Standing, *, now: datetime, by_person: bool) -> bool:

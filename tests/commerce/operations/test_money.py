@@ -1,0 +1,467 @@
+"""Money goes back once, whatever is lost, repeated or raced; nothing is called refunded before it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from uuid import UUID, uuid4
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recork.commerce.gateways import ManualGateway, StripeGateway
+from recork.commerce.models import (
+    Capture,
+    CreditEntry,
+    Mail,
+    Order,
+    RefundAttempt,
+    RefundIntent,
+    StockEntry,
+)
+from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
+from recork.commerce.operations.charging import charge_captures
+from recork.commerce.operations.credit import balance_of
+from recork.commerce.operations.mailing import message_id, send_mails
+from recork.commerce.operations.partial_refund import LineBack, Refunded, refund_lines
+from recork.commerce.operations.refunding import _begin, _claim, pay_refunds
+from recork.commerce.operations.resubmission import Resubmitted, resubmit
+from recork.commerce.operations.settling import confirm_manual, retry_refund, settle_refund
+from recork.commerce.operations.tills import Tills
+from recork.commerce.rules.actor import NotAllowed
+from recork.commerce.rules.money import share
+from recork.commerce.rules.payment import payment_status
+from recork.commerce.rules.refund import CaptureState, Destination, RefundOutcome, TenderKind
+from recork.commerce.rules.refusal import Refused
+from recork.commerce.rules.sale import Buyer, SoldLine, Tender
+from tests.commerce.cast import IVO, NOW, VERA, House, sell
+from tests.support.payments import SECRET_KEY, Sandbox, open_sandbox
+
+
+@dataclass
+class Accounts:
+    """Ivo's accounts, with a gateway at the other end of a real line."""
+
+    house: House
+    sandbox: Sandbox
+    now: datetime = NOW
+    tills: Tills = field(init=False)
+
+    def __post_init__(self) -> None:
+        gateway = StripeGateway(SECRET_KEY, address=self.sandbox.address, timeout_s=(5.0, 1.0))
+        self.tills = {"stripe": gateway}
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def later(self, **passed: float) -> None:
+        self.now += timedelta(**passed)
+
+    def pay(self) -> None:
+        pay_refunds(self.tills, now=self.clock)
+
+    def card(self, cents: int, **form: str) -> Tender:
+        paid = self.sandbox.pay(cents, **form)
+        return Tender(
+            TenderKind.CARD,
+            "Visa ··4242",
+            cents,
+            gateway="stripe",
+            payment=paid["id"],
+            charge=paid["latest_charge"],
+            source="pm_card_visa",
+        )
+
+    def sell(self, number: str = "10234", **more: object) -> Order:
+        fields: dict[str, object] = {"tenders": (self.card(31200),)} | more
+        return sell(number, **fields)
+
+    def cancel(self, number: str = "10234", **more: object) -> None:
+        asked = cancel_order(IVO, number, Asking(uuid4(), **more), now=self.now)  # type: ignore[arg-type]  # a test's shorthand
+        assert isinstance(asked, Asked), asked
+
+    def outcomes(self, number: str = "10234") -> list[tuple[int, str]]:
+        intents = RefundIntent.objects.filter(order__number=number).order_by("pk")
+        return list(intents.values_list("amount_cents", "outcome"))
+
+    def status(self, number: str = "10234") -> str:
+        return Order.objects.values_list("payment_status", flat=True).get(number=number)
+
+    def paid_back(self) -> list[int]:
+        """What the gateway itself has given back of the order's charge."""
+        charge = Capture.objects.exclude(charge="").first()
+        assert charge is not None
+        return [refund["amount"] for refund in self.sandbox.refunds(charge.charge)]
+
+
+@pytest.fixture
+def accounts(live_house: House, tmp_path: Path) -> Iterator[Accounts]:
+    with open_sandbox(tmp_path) as sandbox:
+        yield Accounts(live_house, sandbox)
+
+
+# -- the ordinary way ------------------------------------------------------------------------------
+def test_a_cancelled_order_is_refunded_once_per_tender_to_the_cent(accounts: Accounts) -> None:
+    CreditEntry.objects.create(account="gift:G1", amount_cents=2000, at=NOW, actor="Ada")
+    gift = Tender(TenderKind.GIFT_CARD, "Gift card G1", 2000, account="G1")
+    accounts.sell(
+        lines=(SoldLine("ZN21", 1), SoldLine("CH23", 1)),
+        tenders=(accounts.card(6796), gift),
+        discount_cents=780,
+        shipping_cents=1200,
+        tax_cents=576,
+    )
+    accounts.cancel()
+    assert accounts.status() == "refunding"
+    accounts.pay()
+    assert accounts.outcomes() == [(6796, "succeeded"), (2000, "succeeded")]
+    assert (accounts.status(), accounts.paid_back(), balance_of("gift:G1")) == ("refunded", [6796], 2000)
+    for _ in range(3):
+        accounts.later(hours=1)
+        accounts.pay()
+    assert accounts.paid_back() == [6796]
+
+
+def test_one_intent_per_capture(accounts: Accounts) -> None:
+    accounts.sell()
+    accounts.cancel()
+    first = RefundIntent.objects.get()
+    with pytest.raises(IntegrityError, match="one_intent_per_capture"), transaction.atomic():
+        RefundIntent.objects.create(
+            capture=first.capture, order=first.order, purpose="cancel", amount_cents=1, at=NOW
+        )
+
+
+# -- answers that are lost -------------------------------------------------------------------------
+def test_refund_key_is_immutable(accounts: Accounts) -> None:
+    """The gateway has paid and the answer is lost: asking again finds that refund and makes no other."""
+    accounts.sell()
+    accounts.cancel()
+    accounts.sandbox.set_faults(drop_answer_after_effect=1)
+    accounts.pay()
+    assert accounts.outcomes() == [(31200, "unknown")]
+    assert accounts.status() == "refunding"
+    key = RefundAttempt.objects.get().key
+    for _ in range(3):
+        accounts.later(minutes=10)
+        accounts.pay()
+    assert (accounts.outcomes(), accounts.paid_back()) == ([(31200, "succeeded")], [31200])
+    assert RefundAttempt.objects.get().key == key
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
+        RefundAttempt.objects.update(key=uuid4())
+
+
+def test_the_same_key_is_sent_when_the_gateway_never_heard(accounts: Accounts) -> None:
+    accounts.sell()
+    accounts.cancel()
+    accounts.sandbox.set_faults(fail_next=1, fail_with="500")
+    accounts.pay()
+    assert accounts.outcomes() == [(31200, "unknown")]
+    keys = set(RefundAttempt.objects.values_list("key", flat=True))
+    accounts.later(hours=1)
+    accounts.pay()
+    assert set(RefundAttempt.objects.values_list("key", flat=True)) == keys
+
+
+def test_new_attempt_only_after_failure(accounts: Accounts) -> None:
+    accounts.sell()
+    accounts.cancel()
+    accounts.sandbox.set_faults(drop_answer_after_effect=1)
+    accounts.pay()
+    intent = RefundIntent.objects.get()
+    assert isinstance(retry_refund(IVO, intent.pk, now=accounts.now), Refused)
+    with pytest.raises(IntegrityError, match="one_attempt_not_failed"), transaction.atomic():
+        RefundAttempt.objects.create(intent=intent, number=2, key=uuid4(), started_at=NOW)
+    accounts.later(hours=1)
+    accounts.pay()
+    assert RefundAttempt.objects.count() == 1
+    assert accounts.paid_back() == [31200]
+
+
+def test_who_dies_between_asking_and_writing_leaves_one_refund(accounts: Accounts) -> None:
+    """kill -9 right after the gateway has paid: nothing was written but the attempt."""
+    accounts.sell()
+    accounts.cancel()
+    (intent_id,) = _claim(accounts.now)
+    attempt = _begin(intent_id, accounts.now)
+    assert attempt is not None
+    capture = Capture.objects.get()
+    accounts.sandbox.post(
+        "/v1/refunds",
+        key=str(attempt.key),
+        charge=capture.charge,
+        amount=31200,
+        metadata={"order": "10234", "recork_attempt": str(attempt.key)},
+    )
+    accounts.later(minutes=5)
+    accounts.pay()
+    assert (accounts.outcomes(), accounts.paid_back()) == ([(31200, "succeeded")], [31200])
+
+
+def test_twenty_workers_pay_once(accounts: Accounts) -> None:
+    accounts.sell()
+    accounts.cancel()
+
+    def work() -> None:
+        accounts.pay()
+        connection.close()
+
+    threads = [Thread(target=work) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    accounts.later(hours=1)
+    accounts.pay()
+    assert (accounts.outcomes(), accounts.paid_back()) == ([(31200, "succeeded")], [31200])
+
+
+# -- later, or never -------------------------------------------------------------------------------
+def test_a_refund_that_settles_later_is_not_called_refunded_before(accounts: Accounts) -> None:
+    accounts.sell()
+    accounts.cancel()
+    accounts.sandbox.set_faults(settle="later")
+    accounts.pay()
+    assert (accounts.outcomes(), accounts.status()) == ([(31200, "pending")], "refunding")
+    refund = RefundAttempt.objects.get().gateway_id
+    assert refund is not None
+    accounts.sandbox.settle(refund, "succeeded")
+    accounts.later(minutes=6)
+    accounts.pay()
+    assert (accounts.outcomes(), accounts.status()) == ([(31200, "succeeded")], "refunded")
+
+
+def test_a_refund_that_failed_for_good_is_settled_by_a_person(accounts: Accounts) -> None:
+    order = accounts.sell()
+    accounts.cancel()
+    accounts.sandbox.set_faults(settle="later")
+    accounts.pay()
+    refund = RefundAttempt.objects.get().gateway_id
+    assert refund is not None
+    accounts.sandbox.settle(refund, "failed", failure_reason="expired_or_canceled_card")
+    accounts.later(minutes=6)
+    accounts.pay()
+    order.refresh_from_db()
+    assert (accounts.outcomes(), accounts.status()) == ([(31200, "failed")], "refund_failed")
+    assert "could not be given back" in order.attention
+    intent = RefundIntent.objects.get()
+    settled = settle_refund(IVO, intent.pk, by_store_credit=True, how="", now=accounts.now)
+    assert isinstance(settled, RefundIntent)
+    assert isinstance(settle_refund(IVO, intent.pk, by_store_credit=True, how="", now=accounts.now), Refused)
+    order.refresh_from_db()
+    assert (accounts.status(), order.attention) == ("refunded", "")
+    assert balance_of(f"customer:{order.customer_id}") == 31200
+
+
+def test_money_that_people_give_back_waits_until_they_say_so(accounts: Accounts) -> None:
+    accounts.sell(tenders=(Tender(TenderKind.MANUAL, "Cheque 112", 31200, gateway="manual"),))
+    accounts.cancel()
+    accounts.tills["manual"] = ManualGateway()
+    accounts.pay()
+    assert accounts.outcomes() == [(31200, "pending")]
+    accounts.later(days=3)
+    accounts.pay()
+    intent = RefundIntent.objects.get()
+    assert isinstance(confirm_manual(IVO, intent.pk, now=accounts.now), RefundIntent)
+    assert (accounts.outcomes(), accounts.status()) == ([(31200, "succeeded")], "refunded")
+
+
+def test_money_that_was_only_set_aside_is_let_go(accounts: Accounts) -> None:
+    paid = accounts.sandbox.pay(31200, capture_method="manual")
+    aside = Tender(
+        TenderKind.CARD, "Visa ··4242", 31200, gateway="stripe", payment=paid["id"],
+        charge=paid["latest_charge"], is_captured=False,
+    )  # fmt: skip
+    accounts.sell(tenders=(aside,))
+    assert accounts.status() == "pending"
+    accounts.cancel()
+    accounts.pay()
+    assert (accounts.outcomes(), accounts.status(), accounts.paid_back()) == (
+        [(31200, "succeeded")],
+        "voided",
+        [],
+    )
+
+
+# -- store credit and new orders -------------------------------------------------------------------
+def test_money_becomes_store_credit_for_the_new_order(accounts: Accounts) -> None:
+    order = accounts.sell()
+    accounts.cancel(refund_to=Destination.STORE_CREDIT, then_resubmit=True)
+    accounts.pay()
+    charge_captures(accounts.tills, now=accounts.clock)
+    new = Order.objects.get(replaces=order)
+    assert (new.number, new.status, new.payment_status) == ("10234-R1", "submitted", "paid")
+    assert (balance_of(f"customer:{order.customer_id}"), accounts.paid_back()) == (0, [])
+    again = resubmit(IVO, "10234", uuid4(), refund_to=Destination.TENDER, now=accounts.now)
+    assert again == Resubmitted(new, is_new=False)
+
+
+def test_a_resubmitted_order_charges_the_card_again_once(accounts: Accounts) -> None:
+    order = accounts.sell()
+    accounts.cancel(then_resubmit=True)
+    accounts.sandbox.set_faults(drop_answer_after_effect=1)
+    charge_captures(accounts.tills, now=accounts.clock)
+    new = Order.objects.get(replaces=order)
+    assert (new.status, new.payment_status) == ("pending", "pending")
+    accounts.later(minutes=10)
+    charge_captures(accounts.tills, now=accounts.clock)
+    new.refresh_from_db()
+    assert (new.status, new.payment_status) == ("submitted", "paid")
+    charges = [each["amount"] for each in accounts.sandbox.get("/v1/charges")["data"]]
+    assert charges == [31200, 31200]
+
+
+def test_a_card_that_is_declined_keeps_the_new_order_at_home(accounts: Accounts) -> None:
+    order = accounts.sell()
+    Capture.objects.update(source="pm_card_chargeDeclined")
+    accounts.cancel(then_resubmit=True)
+    charge_captures(accounts.tills, now=accounts.clock)
+    new = Order.objects.get(replaces=order)
+    assert (new.status, new.payment_status) == ("pending", "declined")
+    assert "declined" in new.attention
+
+
+# -- parts -----------------------------------------------------------------------------------------
+def test_lines_are_refunded_at_what_was_paid_and_never_more(accounts: Accounts) -> None:
+    accounts.sell()
+    first = refund_lines(IVO, "10234", uuid4(), [LineBack(1, 1, is_return=True)], now=accounts.now)
+    assert isinstance(first, Refunded)
+    assert first.refund.amount_cents == 4534  # 27200 over six bottles: the odd cents go to the first
+    for _ in range(5):
+        refund_lines(IVO, "10234", uuid4(), [LineBack(1, 1)], now=accounts.now)
+    assert sum(RefundIntent.objects.values_list("amount_cents", flat=True)) == 27200
+    over = refund_lines(IVO, "10234", uuid4(), [LineBack(1, 1)], now=accounts.now)
+    assert isinstance(over, Refused)
+    assert over.code == "too_many_bottles"
+    fee = refund_lines(IVO, "10234", uuid4(), [], shipping_cents=4000, now=accounts.now)
+    assert isinstance(fee, Refunded)
+    accounts.pay()
+    assert (accounts.status(), sum(accounts.paid_back())) == ("refunded", 31200)
+    assert StockEntry.objects.filter(kind="returned").count() == 1
+
+
+def test_a_cancel_after_a_part_gives_back_the_rest_and_restocks_the_rest(accounts: Accounts) -> None:
+    accounts.sell()
+    refund_lines(IVO, "10234", uuid4(), [LineBack(1, 2, is_return=True)], now=accounts.now)
+    accounts.cancel()
+    assert sum(cents for cents, _ in accounts.outcomes()) == 31200
+    restored = StockEntry.objects.filter(kind="restored").values_list("bottles", flat=True)
+    assert list(restored) == [4]
+
+
+def test_two_who_refund_at_once_stay_within_what_was_captured(accounts: Accounts) -> None:
+    accounts.sell()
+    answers: list[object] = []
+
+    def give() -> None:
+        answers.append(refund_lines(IVO, "10234", uuid4(), [], amount_cents=20000, now=accounts.now))
+        connection.close()
+
+    threads = [Thread(target=give) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(isinstance(answer, Refunded) for answer in answers) == 1
+    assert [answer.code for answer in answers if isinstance(answer, Refused)] == ["more_than_captured"] * 7
+
+
+@pytest.mark.parametrize(
+    ("lines", "more", "code"),
+    [
+        ([], {}, "nothing_to_refund"),
+        ([LineBack(9, 1)], {}, "no_such_line"),
+        ([LineBack(1, 0)], {}, "no_such_line"),
+        ([LineBack(1, 7)], {}, "too_many_bottles"),
+        ([LineBack(1, 1), LineBack(1, 1)], {}, "line_twice"),
+        ([LineBack(1, 1)], {"amount_cents": 5}, "either_or"),
+        ([], {"amount_cents": 0}, "not_positive"),
+        ([], {"shipping_cents": -1}, "not_positive"),
+        ([], {"shipping_cents": 4001}, "more_than_shipping"),
+        ([], {"amount_cents": 31201}, "more_than_captured"),
+    ],
+)
+def test_what_cannot_be_refunded_is_refused_in_words(
+    house: House, lines: list[LineBack], more: dict[str, int], code: str
+) -> None:
+    sell()
+    refused = refund_lines(IVO, "10234", uuid4(), lines, now=NOW, **more)  # type: ignore[arg-type]  # a test's shorthand
+    assert isinstance(refused, Refused)
+    assert (refused.code, RefundIntent.objects.count()) == (code, 0)
+
+
+def test_the_same_refund_twice_is_one(house: House) -> None:
+    sell()
+    name = UUID(int=5)
+    first = refund_lines(IVO, "10234", name, [], amount_cents=100, now=NOW)
+    again = refund_lines(IVO, "10234", name, [], amount_cents=100, now=NOW)
+    assert isinstance(first, Refunded)
+    assert again == Refunded(first.refund, is_new=False)
+    assert RefundIntent.objects.count() == 1
+
+
+def test_a_viewer_refunds_nothing(house: House) -> None:
+    sell()
+    with pytest.raises(NotAllowed):
+        refund_lines(VERA, "10234", uuid4(), [], amount_cents=100, now=NOW)
+
+
+# -- words and letters -----------------------------------------------------------------------------
+@given(st.lists(st.tuples(st.sampled_from(list(RefundOutcome)), st.integers(1, 1000)), max_size=4))
+def test_nothing_shows_refunded_while_anything_is_under_way(refunds: list[tuple[RefundOutcome, int]]) -> None:
+    status = payment_status([(CaptureState.CAPTURED, 1000)], refunds)
+    done = sum(cents for outcome, cents in refunds if outcome in {"succeeded", "settled"})
+    settled = all(outcome in {"succeeded", "settled"} for outcome, _ in refunds)
+    assert (status == "refunded") == (settled and done >= 1000)
+
+
+def test_shares_of_a_line_come_to_the_line() -> None:
+    assert share(27200, [1] * 6) == [4534, 4534, 4533, 4533, 4533, 4533]
+
+
+def test_letters_are_owed_once_and_sent_once(accounts: Accounts) -> None:
+    accounts.sell()
+    accounts.cancel()
+    accounts.pay()
+    assert sorted(Mail.objects.values_list("kind", flat=True)) == ["cancelled", "refunded"]
+    for _ in range(3):
+        send_mails(now=accounts.clock)
+        accounts.later(minutes=10)
+    assert [(each.subject, each.to) for each in mail.outbox] == [
+        ("Your order 10234 is cancelled", ["marisol.vega@example.com"]),
+        ("$312.00 of order 10234 given back", ["marisol.vega@example.com"]),
+    ]
+    assert "$312.00 to Visa ··4242" in mail.outbox[0].body
+    assert mail.outbox[0].extra_headers["Message-ID"] == message_id(Mail.objects.get(kind="cancelled"))
+
+
+def test_a_letter_that_nobody_takes_is_tried_again(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.sell()
+    accounts.cancel()
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", _no_server)
+    send_mails(now=accounts.clock)
+    owed = Mail.objects.get()
+    assert (owed.sent_at, owed.attempts, owed.last_words) == (None, 1, "ConnectionRefusedError: nobody")
+    monkeypatch.undo()
+    accounts.later(hours=1)
+    send_mails(now=accounts.clock)
+    owed.refresh_from_db()
+    assert (owed.sent_at, owed.attempts) == (accounts.now, 2)
+
+
+def _no_server(*_args: object, **_named: object) -> int:
+    raise ConnectionRefusedError("nobody")
+
+
+def test_hostile_names_stay_words_in_letters(house: House) -> None:
+    sell(buyer=Buyer('<script>alert("x")</script>\N{RIGHT-TO-LEFT OVERRIDE}', "x@example.com"))
+    cancel_order(IVO, "10234", Asking(uuid4()), now=NOW)
+    owed = Mail.objects.get()
+    assert "<script>" not in owed.html
+    assert "<script>" in owed.text
