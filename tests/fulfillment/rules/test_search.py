@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recork.fulfillment.rules.search import (
-    after_prefix,
     fulfillment_number,
     order_id_of,
     phone_digits,
     surname_key,
     text_key,
 )
+from recork.manners.prefix import after_prefix
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from recork.fulfillment.models import Order
-from recork.fulfillment.rules.search import after_prefix
+from recork.manners.prefix import after_prefix
 
 _GENERATION = re.compile(r"(?P<first>.+)-(?P<generation>[1-9]\d{0,3})")
 MOST = 20

@@ -11,13 +11,13 @@ from django.db import connection
 from recork.fulfillment.queries.order_filter import Sql
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import (
-    after_prefix,
     email_key,
     order_id_of,
     phone_digits,
     surname_key,
     text_key,
 )
+from recork.manners.prefix import after_prefix
 
 EACH = 1_000
 """Orders found by one kind of key; whoever hits more must type more."""

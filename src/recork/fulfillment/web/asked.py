@@ -1,20 +1,19 @@
 """What an address of View Orders asks for, in the queries' terms and in words."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 
 from recork.fulfillment.queries.filter_choices import FilterChoices
 from recork.fulfillment.queries.order_filter import OrderFilter
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.web.forms.order_filter import LIMITS, STATUSES, OrderFilterForm
 from recork.manners.place import Place, decode
-from recork.manners.web import say
+from recork.manners.web.days import Span, instants, span_words
 
 
 class Asked:
@@ -35,11 +34,11 @@ class Asked:
 
     def filter(self, among: tuple[int, ...] | None = None) -> OrderFilter:
         """As the queries take it. `among`: what the search found."""
-        first, last = self.span
+        since, until = instants(self.span)
         hold = self.said.get("hold", "")
         return OrderFilter(
-            since=_midnight(first) if first else None,
-            until=_midnight(last + timedelta(days=1)) if last else None,
+            since=since,
+            until=until,
             statuses=STATUSES.get(self.said.get("status", ""), ()),
             held=bool(hold),
             hold=HoldReason(hold) if hold not in ("", "any") else None,
@@ -51,19 +50,9 @@ class Asked:
         )
 
     @cached_property
-    def span(self) -> tuple[date | None, date | None]:
+    def span(self) -> Span:
         """The first and the last day of ordering; None for no such limit."""
-        match self.form.span:
-            case "any":
-                return None, None
-            case "days":
-                return self.said.get("first"), self.said.get("last")
-            case "today":
-                return self._today, None
-            case "year":
-                return self._today.replace(month=1, day=1), None
-            case days:
-                return self._today - timedelta(days=int(days)), None
+        return self.form.days_asked(self._today)
 
     def query(self, without: Collection[str] = (), more: Mapping[str, str] | None = None) -> str:
         """The same in an address, without its place; what is at rest leaves no trace."""
@@ -94,12 +83,7 @@ class Asked:
     @property
     def days(self) -> str:
         """Such as "ordered 24 Oct to 23 Nov"; empty for any day."""
-        first, last = self.span
-        if first is None:
-            return f"ordered until {say.day(last, self._today)}" if last else ""
-        last = last or self._today
-        start = say.day(first, self._today)
-        return f"ordered {start}" if first == last else f"ordered {start} to {say.day(last, self._today)}"
+        return span_words(self.span, self._today)
 
     def narrowing(self) -> Iterator[str]:
         """Each filter in words."""
@@ -122,7 +106,3 @@ def _words_of(field: forms.ChoiceField, value: str) -> str:
             if inner == value:
                 return str(inner_words)
     return value
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())

@@ -10,8 +10,9 @@ from django.urls import reverse
 from recork.fulfillment.queries.quick_search import Found
 from recork.fulfillment.queries.view_orders import Page, Tally
 from recork.fulfillment.web.asked import Asked
-from recork.fulfillment.web.forms.order_filter import ANY_DAY, OrderFilterForm
+from recork.fulfillment.web.forms.order_filter import OrderFilterForm
 from recork.manners.web import say
+from recork.manners.web.days import ANY_DAY
 
 
 class Empty(NamedTuple):
