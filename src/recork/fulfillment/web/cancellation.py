@@ -20,13 +20,14 @@ from recork.fulfillment.rules.cancellation import AskedFrom, Outcome, ShopNext
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import already, popup_of
 from recork.fulfillment.web.door import SeatedRequest, page
-from recork.fulfillment.web.forms.cancellation import REASONS, CancellationForm, complaints
+from recork.fulfillment.web.forms.cancellation import REASONS, CancellationForm
 from recork.fulfillment.web.order import find_order, page_of
 from recork.fulfillment.web.order_page import ask_about
 from recork.fulfillment.web.order_row import TEMPLATE, show_row
 from recork.fulfillment.web.refusal import NO_SHOP, not_allowed, too_late, unfit
 from recork.fulfillment.web.shop_next import offer
 from recork.manners.web.popup import Popup, by_script
+from recork.manners.web.unfit import complaints
 from recork.manners.web.way_back import way_back
 
 

@@ -29,13 +29,14 @@ from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import REASON_WORDS, AskedFrom
 from recork.fulfillment.web import group_words
 from recork.fulfillment.web.door import SeatedRequest, page
-from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryForm, complaints, uuid_in
+from recork.fulfillment.web.forms.cancellation import REASONS, GroupForm, RetryForm
 from recork.fulfillment.web.group_result import address_of, tell_group
 from recork.fulfillment.web.refusal import not_allowed, nothing_selected, unfit
 from recork.fulfillment.web.running_group import remember
 from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
 from recork.manners.web.popup import Popup, by_script
+from recork.manners.web.unfit import complaints, uuid_in
 from recork.manners.web.way_back import way_back
 
 ASK_ID = "ask-group"

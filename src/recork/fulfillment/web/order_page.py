@@ -109,13 +109,7 @@ def story_by_day(story: Iterable[Entry], now: datetime) -> list[tuple[str, list[
     newest = sorted(story, key=lambda entry: entry.at, reverse=True)
     days = groupby(newest, key=lambda entry: timezone.localtime(entry.at).date())
     today = timezone.localtime(now).date()
-    return [
-        (
-            f"{'Today, ' if on == today else ''}{on.day} {on:%B}{'' if on.year == today.year else f' {on.year}'}",
-            [_told(entry, now) for entry in entries],
-        )
-        for on, entries in days
-    ]
+    return [(say.heading(on, today), [_told(entry, now) for entry in entries]) for on, entries in days]
 
 
 def _told(entry: Entry, now: datetime) -> Told:

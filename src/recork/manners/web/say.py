@@ -43,6 +43,12 @@ def at(then: datetime, now: datetime) -> str:
     return said.removeprefix("today ") if said.startswith("today ") else f"on {said}"
 
 
+def heading(on: date, today: date) -> str:
+    """A day above what happened on it: "Today, 24 November", "22 November 2025"."""
+    year = "" if on.year == today.year else f" {on.year}"
+    return f"{'Today, ' if on == today else ''}{on.day} {on:%B}{year}"
+
+
 def cases(count: int) -> str:
     """6 bottles, half a case; 24 bottles, 2 cases; otherwise the bottles alone."""
     dozens, rest = divmod(count, 12)

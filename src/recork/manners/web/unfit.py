@@ -1,7 +1,8 @@
-"""An operation's word that something can't be kept becomes the form's error."""
+"""What was typed and can't be kept or read, in words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django import forms
 from django.db import transaction
@@ -17,3 +18,20 @@ def telling(form: forms.Form) -> Iterator[None]:
             yield
     except Unfit as unfit:
         form.add_error(unfit.field if unfit.field in form.fields else None, unfit.words)
+
+
+def complaints(form: forms.Form) -> str:
+    """What is wrong with a form, in one line."""
+    return " ".join(
+        f"{name.replace('_', ' ').capitalize()}: {words}"
+        for name, found in form.errors.items()
+        for words in found
+    )
+
+
+def uuid_in(text: str) -> UUID | None:
+    """Read an id from an address's query; None when it isn't one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

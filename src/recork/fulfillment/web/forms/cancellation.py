@@ -1,7 +1,5 @@
 """The question "cancel?" as people answer it: why, with a note, under an id the page has minted."""
 
-from uuid import UUID
-
 from django import forms
 
 from recork.fulfillment.operations.cancellation import Asking
@@ -60,20 +58,3 @@ class RetryForm(forms.Form):
 
     key = forms.UUIDField()
     retry_of = forms.UUIDField()
-
-
-def complaints(form: forms.Form) -> str:
-    """What is wrong with a form, in one line."""
-    return " ".join(
-        f"{name.replace('_', ' ').capitalize()}: {words}"
-        for name, found in form.errors.items()
-        for words in found
-    )
-
-
-def uuid_in(text: str) -> UUID | None:
-    """Read an id from an address's query; None when it isn't one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
