@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from recork.commerce.models.folding import folded, surname
 from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
 from recork.manners.constraints import one_of
 
@@ -14,9 +15,15 @@ class Customer(models.Model):
     email = models.CharField(max_length=254, unique=True, null=True, db_collation="C")
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
+    name_key = folded("name")
+    surname_key = surname("name")
 
     class Meta:
         db_table = "customer"
+        indexes = (
+            models.Index(fields=("name_key",), name="customer_by_name"),
+            models.Index(fields=("surname_key",), name="customer_by_surname"),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -87,6 +94,10 @@ class Order(models.Model):
         indexes = (
             models.Index(F("placed_at").desc(), F("id").desc(), name="order_newest"),
             models.Index(F("status"), F("placed_at").desc(), F("id").desc(), name="order_by_status"),
+            models.Index(F("payment_status"), F("placed_at").desc(), F("id").desc(), name="order_by_payment"),
+            models.Index(
+                F("shipping_status"), F("placed_at").desc(), F("id").desc(), name="order_by_shipping"
+            ),
             # what the sweep looks at: small, however many orders there are
             models.Index(
                 fields=("resend_at", "id"),

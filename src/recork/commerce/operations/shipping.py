@@ -80,9 +80,12 @@ def change_to_pickup(
     status: ShippingStatus = ShippingStatus.HANDLED_EXTERNALLY,
     *,
     refund_shipping: bool = False,
+    version: int | None = None,
     now: datetime,
 ) -> Changed | Asked | Refused:
     """Let the customer fetch the wine: stop the parcel, set the status, say where, in one step or not at all.
+
+    version  what the person was shown; None takes the order as it stands
 
     Asking again under the same id gets the first answer. Raises `NotAllowed`.
     """
@@ -94,7 +97,7 @@ def change_to_pickup(
     if before is not None:
         return _again(before, order)
     newest = newest_submission(order)
-    refused = _refusal(order, newest, status, None)
+    refused = _refusal(order, newest, status, version)
     if refused is not None:
         return refused
     if open_question(order) is not None:
@@ -217,6 +220,11 @@ def _decide(order: Order, actor: Actor, status: ShippingStatus, now: datetime) -
         question.save(update_fields=["was", "changed", "wanted"])
     told = SHIPPING_WORDS[status] or "blank: to be sent to the warehouse"
     note(order, actor.name, f"Shipping Status set to {told}", "shipping", now=now)
+    fields: dict[str, object] = {"shipping_status": status, "resend_at": None, "attention": ""}
+    if status not in EXEMPT:
+        fields |= {"pickup_location": "", "pickup_ready_on": None}
+    if order.status == OrderStatus.HOLD:  # it waited for a person to decide, and one has
+        fields["status"] = OrderStatus.SUBMITTED
     # A person's blank doesn't wait: they were asked whether they mean it.
-    changed(order, actor.name, now=now, shipping_status=status, resend_at=None, attention="")
+    changed(order, actor.name, now=now, **fields)
     return Changed(order)

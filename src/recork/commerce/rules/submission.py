@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
+from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
 
 
 class SubmissionState(StrEnum):
@@ -47,6 +47,13 @@ def number_of(order_number: str, generation: int) -> str:
 def is_own_number(number: str) -> bool:
     """Say whether a shop may give this number to an order: those ending in -digits are for later sendings."""
     return not _SENT_NUMBER.search(number)
+
+
+def shipping_words(status: ShippingStatus, newest: SubmissionState | None) -> str:
+    """The Shipping Status as people read it: what is kept, and of what was sent how far it is. Blank is ""."""
+    if status is ShippingStatus.SENT and newest in {SubmissionState.SHIPPED, SubmissionState.RETURNED}:
+        return newest.value.capitalize()
+    return SHIPPING_WORDS[status]
 
 
 class Standing(NamedTuple):

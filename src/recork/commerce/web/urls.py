@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from recork.commerce.web import home, order_list
+from recork.commerce.web.order.urls import ORDER_PAGES
 from recork.manners.web.theme import choose_theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("orders/", order_list.orders, name="orders"),
+    *ORDER_PAGES,
     path("theme/", choose_theme, name="theme"),
 ]

@@ -1,0 +1,62 @@
+"""One order with what hangs on it, as its pages show it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from recork.commerce.models import Cancellation, Order, Question, Submission
+from recork.commerce.rules.order import ShippingStatus
+from recork.commerce.rules.submission import LIVE, SubmissionState, shipping_words
+
+
+@dataclass(frozen=True)
+class OrderRead:
+    """An order, its sendings (the first one first) and its questions (the newest first)."""
+
+    order: Order
+    sendings: list[Submission]
+    questions: list[Question]
+    cancellation: Cancellation | None
+    replaced_by: Order | None
+
+    @property
+    def newest(self) -> Submission | None:
+        return self.sendings[-1] if self.sendings else None
+
+    @property
+    def newest_state(self) -> SubmissionState | None:
+        return SubmissionState(self.newest.state) if self.newest else None
+
+    @property
+    def at_warehouse(self) -> Submission | None:
+        """The sending that the warehouse has, or may have."""
+        return self.newest if self.newest_state in LIVE else None
+
+    @cached_property
+    def open_question(self) -> Question | None:
+        return next((each for each in self.questions if each.is_open), None)
+
+    @property
+    def last_question(self) -> Question | None:
+        return self.questions[0] if self.questions else None
+
+    @property
+    def shipping_words(self) -> str:
+        """The Shipping Status as people read it; empty while it is blank."""
+        return shipping_words(ShippingStatus(self.order.shipping_status), self.newest_state)
+
+
+def read_order(number: str) -> OrderRead | None:
+    """Read an order by its own number in three statements; None when there is none."""
+    beside = Order.objects.select_related("customer", "ship_to", "replaces", "replaced_by", "cancellation")
+    order = beside.filter(number=number).first()
+    if order is None:
+        return None
+    return OrderRead(
+        order,
+        sendings=list(Submission.objects.filter(order=order).defer("body").order_by("generation")),
+        questions=list(
+            Question.objects.filter(order=order).select_related("submission").order_by("-asked_at", "-id")
+        ),
+        cancellation=getattr(order, "cancellation", None),
+        replaced_by=getattr(order, "replaced_by", None),
+    )

@@ -1,0 +1,61 @@
+"""Every page comes through this door: who are you, and may you do this."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Concatenate
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+
+from recork.commerce.models import User
+from recork.commerce.rules.actor import Actor, NotAllowed, Role, Verb, require
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody who works in the shop."""
+
+    actor: Actor
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+type Page[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+
+
+def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
+    """Let a signed-in person whose role has `verb` through, inside one transaction; others see 403.
+
+    The page is rendered inside it too, so that all it shows is of one moment's making.
+    """
+
+    def guard(view: Page[P]) -> View[P]:
+        def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            with transaction.atomic():
+                return _answer(view, request, verb, *args, **kwargs)
+
+        update_wrapper(answer, view)
+        return answer
+
+    return guard
+
+
+def actor_of(user: User) -> Actor:
+    """The person as operations know them."""
+    return Actor(name=str(user), role=Role(user.role), user_id=user.pk)
+
+
+def _answer[**P](
+    view: Page[P], request: HttpRequest, verb: Verb, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
+    assert isinstance(request.user, User), "LoginRequiredMiddleware lets nobody else come here"
+    request.actor = actor_of(request.user)  # type: ignore[attr-defined]  # this line is what makes it a StaffRequest
+    try:
+        require(request.actor, verb)  # type: ignore[attr-defined]  # as above
+        response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response.render()
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,13 @@
+"""What there is to go to in the shop's admin, and for whom."""
+
+from collections.abc import Callable
+
+from recork.commerce.rules.actor import Actor, Verb
+from recork.manners.web.menu import Entry
+
+
+def _may(verb: Verb) -> Callable[[Actor], bool]:
+    return lambda actor: actor.may(verb)
+
+
+MENU: tuple[Entry[Actor], ...] = (Entry("Orders", "orders", _may(Verb.READ_ORDERS)),)

@@ -1,0 +1,1 @@
+"""The pages of one order, and what can be done from them."""

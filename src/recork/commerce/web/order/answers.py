@@ -1,0 +1,112 @@
+"""The popups after OK: done, asked, declined, or refused, each in words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from recork.commerce.models import Order, Question
+from recork.commerce.queries.order_effects import read_effects
+from recork.commerce.queries.order_page import OrderRead
+from recork.commerce.rules.order import SHIPPING_WORDS, ShippingStatus
+from recork.commerce.rules.question import Answer
+from recork.commerce.rules.refusal import Refused
+from recork.commerce.web.order.contents import effect_lines
+from recork.manners.web.popup import Popup
+
+UNTOUCHED = "Nothing was changed: no money moved, no bottle was put back on sale."
+
+
+def cancel_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
+    """What became of one question whether the order can be cancelled."""
+    number = read.order.number
+    if question.answer == Answer.DECLINED:
+        return _no(
+            question.answer_words or f"Unable to cancel in Fulfillment: order {number}.",
+            UNTOUCHED,
+            question.next_steps,
+            question.answer_code,
+            HTTPStatus.CONFLICT,
+            now,
+        )
+    effects = effect_lines(read_effects(read), read.order.currency, now)
+    if question.is_open:
+        return _yes(
+            f"Order {number} is being cancelled",
+            "The warehouse is asked first. No money goes back and no bottle is sold again before it agrees. "
+            "The page behind this follows along by itself.",
+            effects,
+            HTTPStatus.ACCEPTED,
+        )
+    return _yes(
+        f"Order {number} is cancelled",
+        "Each effect below has a state of its own.",
+        effects,
+        HTTPStatus.CREATED,
+    )
+
+
+def pickup_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
+    """What became of one question whether the parcel can be stopped, as the customer fetches the wine."""
+    number = read.order.number
+    if question.answer == Answer.DECLINED:
+        words = question.answer_words or f"Unable to cancel in Fulfillment: order {number}."
+        detail = f"The Shipping Status is as it was. {UNTOUCHED}"
+        return _no(words, detail, question.next_steps, question.answer_code, HTTPStatus.CONFLICT, now)
+    effects = effect_lines(read_effects(read), read.order.currency, now)
+    wanted = SHIPPING_WORDS[ShippingStatus(question.wanted)]
+    if question.is_open:
+        more = (
+            "The warehouse is asked to stop the parcel. If it says no, the Shipping Status goes back to what it"
+            " was. The page behind this follows along by itself."
+        )
+        return _yes(f"Order {number} is being changed to {wanted}", more, effects, HTTPStatus.ACCEPTED)
+    where = f"{question.pickup_location}. " if question.pickup_location else ""
+    more = f"{where}Nothing is sent to the warehouse any more."
+    return _yes(f"Order {number} is {wanted}", more, effects, HTTPStatus.CREATED)
+
+
+def resubmitted(read: OrderRead, now: datetime) -> Popup:
+    """The new order stands."""
+    new = read.replaced_by
+    assert new is not None, "only a new order can be told of"
+    more = "It is sent to the warehouse as soon as it is paid. Both orders name each other."
+    effects = effect_lines(read_effects(read), read.order.currency, now)
+    return _yes(
+        f"Order {read.order.number} is resubmitted as {new.number}", more, effects, HTTPStatus.CREATED
+    )
+
+
+def refused(refusal: Refused, now: datetime) -> Popup:
+    """An operation's refusal."""
+    return _no(refusal.words, UNTOUCHED, refusal.next_steps, refusal.code, HTTPStatus.CONFLICT, now)
+
+
+def unfit(complaint: str, order: Order, now: datetime) -> Popup:
+    """What was sent can't be read as an answer to the question."""
+    steps = ("Look at the order again, then ask once more from there",)
+    return _no(
+        f"Order {order.number} is as it was: the form was not complete.",
+        f"{complaint} {UNTOUCHED}",
+        steps,
+        "invalid_form",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        now,
+    )
+
+
+def _yes(title: str, more: str, effects: list[tuple[str, str, str]], status: HTTPStatus) -> Popup:
+    answer = {"title": title, "more": more, "effects": effects}
+    return Popup("look/dialog/answer.html", title, status, {"answer": answer})
+
+
+def _no(
+    message: str, detail: str, steps: Sequence[str], code: str, status: HTTPStatus, now: datetime
+) -> Popup:
+    refusal = {
+        "message": message,
+        "detail": detail,
+        "steps": [("hand", step, "", "", "") for step in steps],
+        "code": code,
+        "at": now,
+    }
+    return Popup("look/dialog/refused.html", message, status, {"refusal": refusal})

@@ -1,0 +1,129 @@
+"""What is going on with an order right now, above its tabs, with what a person can do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from recork.commerce.models import Question
+from recork.commerce.queries.order_page import OrderRead
+from recork.commerce.rules.actor import Actor, Verb
+from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
+from recork.commerce.rules.question import Purpose
+from recork.commerce.rules.submission import PAID, SubmissionState, number_of
+from recork.manners.web import say
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """One banner. `acts` are those of `ACTS`: which buttons it bears. `link` is an address and its words."""
+
+    kind: str
+    title: str
+    words: str
+    acts: tuple[str, ...] = ()
+    link: tuple[str, str] | None = None
+
+
+PICKUP, EXTERNAL, NONE, SEND, KEEP = "pickup", "external", "none", "send", "keep"
+
+
+def banners_of(read: OrderRead, actor: Actor, now: datetime) -> list[Banner]:
+    """All that are true now, the most urgent first."""
+    may_act = actor.may(Verb.CANCEL_ORDERS)
+    return [
+        Banner(each.kind, each.title, each.words, each.acts if may_act else (), each.link)
+        for each in _banners(read, now)
+    ]
+
+
+def _banners(read: OrderRead, now: datetime) -> Iterator[Banner]:
+    order = read.order
+    if read.open_question is not None:
+        yield _asking(read, read.open_question, now)
+    elif order.status == OrderStatus.HOLD:
+        yield Banner("warn", "This order waits for a decision", order.attention, (KEEP,))
+    elif read.newest_state is SubmissionState.REFUSED and is_to_send(read):
+        yield _refused(read)
+    elif is_to_send(read) and read.at_warehouse is None:
+        yield _about_to_send(read, now)
+    elif read.newest_state is SubmissionState.ASKED and read.newest and read.newest.last_words:
+        words = f"{read.newest.last_words} It is sent again by itself until the warehouse answers."
+        yield Banner(
+            "warn", f"The warehouse has not answered yet whether it takes {read.newest.order_number}", words
+        )
+    if read.replaced_by is not None:
+        new = read.replaced_by.number
+        yield Banner(
+            "",
+            f"Resubmitted as a new order: {new}",
+            "",
+            link=(reverse("order", args=[new]), f"Open order {new}"),
+        )
+
+
+def is_to_send(read: OrderRead) -> bool:
+    """Whether the order is one that the warehouse is to have, once nothing else stands in the way."""
+    return read.order.shipping_status == ShippingStatus.BLANK and _is_sold(read)
+
+
+def is_to_send_once_blank(read: OrderRead) -> bool:
+    """Whether a blank Shipping Status would send it, for the first time or again."""
+    return _is_sold(read) and read.newest_state in {None, SubmissionState.CANCELLED}
+
+
+def _is_sold(read: OrderRead) -> bool:
+    order = read.order
+    is_wanted = order.status in {OrderStatus.SUBMITTED, OrderStatus.HOLD}
+    return is_wanted and PaymentStatus(order.payment_status) in PAID and read.open_question is None
+
+
+def _asking(read: OrderRead, question: Question, now: datetime) -> Banner:
+    assert question.submission is not None, "an open question is about a sending"
+    sent = question.submission.order_number
+    asked = f"Asked by {question.asked_by} {say.at(question.asked_at, now)}."
+    waits = (
+        f" No answer yet: {question.last_words} It is asked again by itself." if question.last_words else ""
+    )
+    if question.purpose == Purpose.CANCEL:
+        title = f"Cancelling: the warehouse is asked to stop {sent}"
+        after = "No money goes back and no bottle is sold again before it agrees."
+    else:
+        wanted = SHIPPING_WORDS[ShippingStatus(question.wanted)] if question.wanted else "pickup"
+        title = f"Changing to {wanted}: the warehouse is asked to stop {sent}"
+        after = "If it says no, the Shipping Status goes back to what it was."
+    status = reverse("order_status", args=[read.order.number])
+    return Banner("warn" if waits else "", title, f"{asked}{waits} {after}", link=(status, "Follow along"))
+
+
+def _refused(read: OrderRead) -> Banner:
+    newest = read.newest
+    assert newest is not None, "a refused sending is one"
+    words = f"{newest.refusal_words} Mend it, then send it again; it is not sent again by itself."
+    return Banner(
+        "stop", f"The warehouse refused {newest.order_number}", words, (SEND, PICKUP, EXTERNAL, NONE)
+    )
+
+
+def _about_to_send(read: OrderRead, now: datetime) -> Banner:
+    order, newest = read.order, read.newest
+    what = f"({say.bottles(order.bottles)} to {order.ship_to.state or order.ship_to.country})"
+    number = number_of(order.number, (newest.generation if newest else 0) + 1)
+    at = say.at(order.resend_at, now) if order.resend_at and order.resend_at > now else "within a minute"
+    if newest is None:
+        title = f"Shipping status is blank: this order will be sent to the warehouse {at} {what}"
+        return Banner(
+            "", title, f"It goes out as {number}, unless you choose otherwise.", (PICKUP, EXTERNAL, NONE)
+        )
+    title = f"Shipping status is blank: this order will be sent to the warehouse again {at} {what}"
+    stopped = f"The warehouse cancelled it {say.at(newest.stopped_at, now)}. " if newest.stopped_at else ""
+    words = f"{stopped}It goes out once more, as {number}, unless you choose otherwise{_left(order.resend_at, now)}."
+    return Banner("warn", title, words, (PICKUP, EXTERNAL, NONE, SEND))
+
+
+def _left(until: datetime | None, now: datetime) -> str:
+    minutes = round((until - now).total_seconds() / 60) if until else 0
+    if minutes < 1:
+        return ""
+    return " in the next minute" if minutes == 1 else f" in the next {minutes} minutes"

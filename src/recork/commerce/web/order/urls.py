@@ -1,0 +1,26 @@
+"""The addresses of one order, in the admin's flat list."""
+
+from django.urls import URLPattern, path
+
+from recork.commerce.web.numbers import ORDER
+from recork.commerce.web.order import cancelling, follow, parts, pickups, resubmission, shipping
+
+ORDER_PAGES: list[URLPattern] = [
+    path(ORDER, parts.general, name="order"),
+    path(f"{ORDER}shipping/", shipping.shipping, name="order_shipping"),
+    path(f"{ORDER}status/", parts.status, name="order_status"),
+    path(f"{ORDER}timeline/", parts.timeline, name="order_timeline"),
+    path(f"{ORDER}following/", follow.following, name="order_following"),
+    path(f"{ORDER}cancellations/new/", cancelling.ask, name="ask_order_cancellation"),
+    path(f"{ORDER}cancellations/", cancelling.cancellations, name="order_cancellations"),
+    path(f"{ORDER}cancellations/<uuid:question_id>/", cancelling.cancellation, name="order_cancellation"),
+    path(f"{ORDER}shipping-status/", shipping.shipping_status, name="order_shipping_status"),
+    path(f"{ORDER}sendings/", shipping.send, name="send_order"),
+    path(f"{ORDER}kept/", shipping.keep, name="keep_order"),
+    path(f"{ORDER}pickups/new/", pickups.ask, name="ask_pickup"),
+    path(f"{ORDER}pickups/", pickups.pickups, name="order_pickups"),
+    path(f"{ORDER}pickups/<uuid:question_id>/", pickups.pickup, name="order_pickup"),
+    path(f"{ORDER}resubmissions/new/", resubmission.ask, name="ask_resubmission"),
+    path(f"{ORDER}resubmissions/", resubmission.resubmissions, name="order_resubmissions"),
+    path(f"{ORDER}resubmissions/<uuid:question_id>/", resubmission.resubmission, name="order_resubmission"),
+]
