@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commerce', '0002_wishes'),
+        ('commerce', '0003_source'),
     ]
 
     operations = [
