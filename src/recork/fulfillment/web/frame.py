@@ -54,7 +54,7 @@ def support_of(request: HttpRequest) -> Support | None:
     face = kept(request, "_face", lambda: _face(seat))()
     phone = face.support_phone or settings.SUPPORT_PHONE
     email = face.support_email or settings.SUPPORT_EMAIL
-    return Support(phone, email) if phone or email else None
+    return Support(phone, email, reverse("help_page", args=["cancel"])) if phone or email else None
 
 
 def _seat_of(request: HttpRequest) -> Seat | None:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from http import HTTPStatus
 
+from django.urls import reverse
+
 from recork.fulfillment.models import Order
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import NextStep, Refusal
@@ -45,7 +47,9 @@ def too_late(order: Order, refusal: Refusal, *, found: OrderState, since: dateti
     if found in {OrderState.PICKED, OrderState.PACKED}:
         ways.append(_ONCE_SHIPPED)
     message = refusal.detail(order.order_number)
-    return _no(message, detail, ways, refusal.code, HTTPStatus.CONFLICT, now)
+    popup = _no(message, detail, ways, refusal.code, HTTPStatus.CONFLICT, now)
+    popup.context["help_url"] = reverse("help_page", args=["unable-to-cancel"])
+    return popup
 
 
 def not_allowed(actor: Actor, what: str, now: datetime) -> Popup:

@@ -8,10 +8,11 @@ from django.http import HttpRequest
 
 
 class Support(NamedTuple):
-    """Whom to ask when a page can't help; `dial` is the number as in `tel:`."""
+    """Whom to ask when a page can't help, and what to read first; `dial` is the number as in `tel:`."""
 
     phone: str
     email: str
+    help_url: str = ""
 
     @property
     def dial(self) -> str:
