@@ -24,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="recork-docs-") as var:
         Path(var).chmod(0o755)  # as root the database's account must be able to walk in
         os.environ |= {"RECORK_VAR": var, "RECORK_DEMO": "1"}
-        _write_contract()
+        _write_contracts()
         with _demo() as address, sync_playwright() as playwright:
             sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=sandbox)
@@ -32,16 +32,27 @@ def main() -> None:
             browser.close()
 
 
-def _write_contract() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recork.fulfillment.settings")
-    import django  # noqa: PLC0415 -- reads the environment that was set above
+HOUSES = ("fulfillment", "commerce")
+WRITE = """
+import importlib, pathlib, sys
+import django
+django.setup()
+said = importlib.import_module(f"recork.{sys.argv[1]}.api.documents")
+path = pathlib.Path(sys.argv[2]) / said.CONTRACT
+path.parent.mkdir(exist_ok=True)
+path.write_text(said.documents.contract, encoding="utf-8")
+print(said.CONTRACT)
+"""
 
-    django.setup()
-    from recork.fulfillment.api.documents import CONTRACT, contract  # noqa: PLC0415 -- after setup
 
-    (ROOT / CONTRACT).parent.mkdir(exist_ok=True)
-    (ROOT / CONTRACT).write_text(contract(), encoding="utf-8")
-    print(CONTRACT)
+def _write_contracts() -> None:
+    """Write each house's document, in a process of its own, as each is a Django site of its own."""
+    for house in HOUSES:
+        subprocess.run(
+            [sys.executable, "-c", WRITE, house, str(ROOT)],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": f"recork.{house}.settings"},
+            check=True,
+        )
 
 
 @contextmanager

@@ -1,18 +1,15 @@
 """The API's document, tried against the served house by a machine that means no good."""
 
-import os
 import random
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.api.calls import token_of
 from tests.fulfillment.cast import SERVICE, House, place
 from tests.fulfillment.webhooks import listen
+from tests.support.schemathesis import let_loose
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 
@@ -27,26 +24,7 @@ def test_the_house_keeps_what_its_document_promises(
     listen(live_house)
     caller = {"shop": live_house.alder_shop, "service": SERVICE}[who]
 
-    tried = let_loose(served, caller, random.randrange(2**32), tmp_path)
+    tried = let_loose(served, token_of(caller), CONFIGURATION, random.randrange(2**32), tmp_path)
 
     print(tried.stdout)
     assert tried.returncode == 0
-
-
-def let_loose(served: str, caller: Actor, seed: int, notes: Path) -> subprocess.CompletedProcess[str]:
-    """Run schemathesis as `caller`; what it prints names the seed and how to repeat each failure.
-
-    notes  a folder for what it writes down
-    """
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "schemathesis.cli", "--config-file", CONFIGURATION, "--no-color"),
-            *("run", f"{served}/api/v1/openapi.json", "--seed", str(seed)),
-        ],
-        cwd=notes,
-        env=os.environ | {"RECORK_TOKEN": token_of(caller)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )

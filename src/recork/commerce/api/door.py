@@ -1,0 +1,39 @@
+"""Every call comes through this door: whose key is it, and what may it do."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from recork.commerce.models.keys import actor_by_token
+from recork.commerce.rules.actor import Actor, NotAllowed, Verb, require
+from recork.manners.api.door import bearer_of, guarded, unauthorized
+from recork.manners.api.problem import CallRefused
+
+ACTOR = "actor"
+"""The request's note of whom its token stands for."""
+
+
+def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
+    """Let a token whose role has `verb` through, in one transaction."""
+
+    def seat(request: HttpRequest) -> None:
+        actor = actor_by_token(bearer_of(request), timezone.now())
+        if actor is None:
+            raise unauthorized()
+        try:
+            require(actor, verb)
+        except NotAllowed as refusal:
+            raise CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(refusal)) from refusal
+        setattr(request, ACTOR, actor)
+
+    return guarded(seat)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Whom the token stands for; the door has found out."""
+    actor = getattr(request, ACTOR, None)
+    assert isinstance(actor, Actor)
+    return actor

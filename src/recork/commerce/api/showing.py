@@ -1,0 +1,105 @@
+"""From rows to what programs are shown."""
+
+from recork.commerce.api.order_shown import (
+    CancellationShown,
+    EntryShown,
+    LineShown,
+    OrderShown,
+    OrderWithStory,
+    PickupShown,
+    RefundShown,
+    ShippingShown,
+    SubmissionShown,
+    TenderShown,
+)
+from recork.commerce.models import Order, Question
+from recork.commerce.queries.order_sheet import captured_cents, refunded_cents, shipping_words
+from recork.commerce.rules.order import OrderStatus, PaymentStatus
+
+
+def show_order(order: Order) -> OrderShown:
+    """Show an order that came with its rows (`queries.order_sheet.whole`)."""
+    after = getattr(order, "replaced_by", None)
+    pickup = PickupShown(location=order.pickup_location, ready_on=order.pickup_ready_on)
+    return OrderShown(
+        number=order.number,
+        order_status=OrderStatus(order.status).words,
+        payment_status=PaymentStatus(order.payment_status).words,
+        shipping_status=shipping_words(order),
+        version=order.version,
+        total_cents=order.total_cents,
+        captured_cents=captured_cents(order),
+        refunded_cents=refunded_cents(order),
+        currency=order.currency,
+        bottles=order.bottles,
+        placed_at=order.placed_at,
+        resend_at=order.resend_at,
+        pickup=pickup if order.pickup_location else None,
+        attention=order.attention,
+        replaces=order.replaces.number if order.replaces else None,
+        replaced_by=after.number if after else None,
+        tenders=[
+            TenderShown(kind=each.kind, label=each.label, amount_cents=each.amount_cents, state=each.state)
+            for each in sorted(order.captures.all(), key=lambda each: each.pk)
+        ],
+        refunds=[
+            RefundShown(
+                tender=each.capture.label,
+                purpose=each.purpose,
+                amount_cents=each.amount_cents,
+                outcome=each.outcome,
+                at=each.at,
+                finished_at=each.finished_at,
+            )
+            for each in sorted(order.intents.all(), key=lambda each: each.pk)
+        ],
+        lines=[
+            LineShown(**{name: getattr(each, name) for name in LineShown.model_fields})
+            for each in sorted(order.lines.all(), key=lambda each: each.position)
+        ],
+        submissions=[
+            SubmissionShown(
+                order_number=each.order_number,
+                state=each.state,
+                asked_at=each.asked_at,
+                warehouse_state=each.warehouse_state,
+                refusal=each.refusal_words,
+            )
+            for each in sorted(order.submissions.all(), key=lambda each: each.generation)
+        ],
+    )
+
+
+def show_with_story(order: Order) -> OrderWithStory:
+    """Show an order with its timeline."""
+    timeline = [
+        EntryShown(at=entry.at, who=entry.who, what=entry.what, kind=entry.kind)
+        for entry in order.entries.order_by("pk")
+    ]
+    return OrderWithStory(**dict(show_order(order)), timeline=timeline)
+
+
+def show_cancellation(order: Order, question: Question) -> CancellationShown:
+    """Show a question and how its order stands now."""
+    return CancellationShown(
+        id=question.pk,
+        number=order.number,
+        answer=question.answer,
+        code=question.answer_code or None,
+        detail=question.answer_words or None,
+        order_status=OrderStatus(order.status).words,
+        payment_status=PaymentStatus(order.payment_status).words,
+        asked_at=question.asked_at,
+        answered_at=question.answered_at,
+    )
+
+
+def show_shipping(order: Order, question: Question | None) -> ShippingShown:
+    """Show how an order's wine gets to its customer."""
+    return ShippingShown(
+        number=order.number,
+        shipping_status=shipping_words(order),
+        version=order.version,
+        question_id=question.pk if question else None,
+        answer=question.answer if question else None,
+    )

@@ -1,0 +1,28 @@
+"""Finding whom a token stands for."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from recork.commerce.models.people import ApiToken
+from recork.commerce.rules.actor import Actor, Role
+
+NEAR_ENOUGH = timedelta(hours=1)
+"""Hourly is near enough for "last used", and keeps a busy token's row cool."""
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a token's secret: its SHA-256, enough for 256 random bits."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def actor_by_token(secret: str, now: datetime) -> Actor | None:
+    """Whom a secret stands for; None when it is unknown, revoked or expired."""
+    living = ApiToken.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), revoked_at=None)
+    token = living.filter(digest=digest_of(secret)).first()
+    if token is None:
+        return None
+    if token.last_used_at is None or token.last_used_at < now - NEAR_ENOUGH:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return Actor(name=token.name, role=Role(token.role), token_id=token.pk)
