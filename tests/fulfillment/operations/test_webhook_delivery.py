@@ -181,7 +181,7 @@ def test_many_given_up_in_a_row_switch_the_endpoint_off_with_a_notice(house: Hou
         ["nora@example.com"],
         "Alder's shop hears no news from the warehouse any more",
     )
-    assert "/settings/" in mail.body
+    assert f"/settings/connections/endpoints/{ENDPOINT}/" in mail.body
     assert off.disabled_why in mail.body
 
 

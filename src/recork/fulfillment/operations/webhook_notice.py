@@ -21,7 +21,7 @@ def write_notice(endpoint_id: UUID) -> EmailMessage | None:
     ).values_list("user__email", flat=True)
     if not managers:
         return None
-    path = reverse("settings")
+    path = reverse("settings_endpoint", kwargs={"endpoint_id": endpoint.pk})
     words = {
         "endpoint": endpoint,
         "link": f"{settings.BASE_URL.rstrip('/')}{path}",

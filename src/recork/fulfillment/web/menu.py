@@ -44,6 +44,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("SKUs", "settings_skus", _may(Verb.SET_UP)),
             Entry("People", "settings_people", _may(Verb.SET_UP)),
             Entry("Tokens", "settings_tokens", _may(Verb.SET_UP)),
+            Entry("Connections", "settings_connections", _may(Verb.SET_UP)),
             Entry("Warehouses", "settings_warehouses", _of_the_house),
         ),
     ),

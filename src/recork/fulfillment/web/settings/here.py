@@ -1,9 +1,12 @@
 """Whose settings are open: the winery that is looked at."""
 
+from uuid import UUID
+
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
-from recork.fulfillment.models import Winery
+from recork.fulfillment.models import WebhookEndpoint, Winery
 from recork.fulfillment.queries.frame import wineries_to_choose
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.web.door import SeatedRequest
@@ -26,3 +29,8 @@ def house_only(actor: Actor) -> None:
     """A winery's own people find nothing here."""
     if actor.winery_id is not None:
         raise Http404
+
+
+def endpoint_here(endpoint_id: UUID) -> WebhookEndpoint:
+    """An endpoint in the scope of who looks, with its shop."""
+    return get_object_or_404(WebhookEndpoint.objects.select_related("connection"), pk=endpoint_id)

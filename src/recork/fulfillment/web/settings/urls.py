@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from recork.fulfillment.web.settings import people, skus, tokens, warehouses, winery
+from recork.fulfillment.web.settings import (
+    connections,
+    endpoint_steps,
+    endpoints,
+    people,
+    skus,
+    tokens,
+    warehouses,
+    winery,
+)
 
 SETTINGS: list[URLPattern] = [
     path("settings/", winery.settings_home, name="settings"),
@@ -17,6 +26,33 @@ SETTINGS: list[URLPattern] = [
     path("settings/people/<int:member_id>/<slug:act>/", people.person_act, name="settings_person_act"),
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings_token_revoke"),
+    path("settings/connections/", connections.connections, name="settings_connections"),
+    path(
+        "settings/connections/<uuid:shop_id>/endpoints/new/",
+        endpoint_steps.new_endpoint,
+        name="settings_endpoint_new",
+    ),
+    path("settings/connections/endpoints/<uuid:endpoint_id>/", endpoints.endpoint, name="settings_endpoint"),
+    path(
+        "settings/connections/endpoints/<uuid:endpoint_id>/secret/",
+        endpoint_steps.secret,
+        name="settings_endpoint_secret",
+    ),
+    path(
+        "settings/connections/endpoints/<uuid:endpoint_id>/delete/",
+        endpoint_steps.delete,
+        name="settings_endpoint_delete",
+    ),
+    path(
+        "settings/connections/endpoints/<uuid:endpoint_id>/messages/<int:delivery_id>/replay/",
+        endpoints.replay_message,
+        name="settings_message_replay",
+    ),
+    path(
+        "settings/connections/endpoints/<uuid:endpoint_id>/<slug:act>/",
+        endpoints.endpoint_act,
+        name="settings_endpoint_act",
+    ),
     path("settings/warehouses/", warehouses.warehouses, name="settings_warehouses"),
     path("settings/warehouses/<slug:code>/", warehouses.warehouse, name="settings_warehouse"),
 ]
