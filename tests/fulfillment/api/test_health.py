@@ -1,5 +1,6 @@
 """What those see who watch over the house."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,8 +8,12 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
+from recork.wire.caller import Heard
 from tests.fulfillment.api.calls import BODY, QUESTION, Caller
 from tests.fulfillment.cast import House
+from tests.fulfillment.webhooks import BROKEN, listen, queue, settle, take
+
+SOON = datetime(2099, 12, 31, 12, tzinfo=UTC)  # whatever is due will be due by then
 
 
 def test_a_process_that_answers_says_so_and_nothing_else(db: None) -> None:
@@ -48,8 +53,31 @@ def test_vital_signs_count_the_work_that_waits(shop: Caller, house: House) -> No
         'recork_jobs{status="doing"}',
         "recork_stock_entries_unfolded",
         "recork_cancellation_batches_unfinished",
+        'recork_webhook_messages_waiting{status="unqueued"}',
+        'recork_webhook_messages_waiting{status="queued"}',
+        'recork_webhook_endpoints_in_trouble{status="failing"}',
+        'recork_webhook_endpoints_in_trouble{status="off"}',
     }
     assert after == before | {"recork_stock_entries_unfolded": before["recork_stock_entries_unfolded"] + 1}
+
+
+def test_vital_signs_tell_of_shops_that_hear_nothing(shop: Caller, house: House) -> None:
+    listen(house)
+    shop.put("/orders/1", BODY)
+    shop.put("/orders/2", BODY)
+    queue()
+    shop.put("/orders/3", BODY)
+    (first, second) = take(SOON)
+    settle(first, BROKEN, SOON)
+    assert webhook_signs() == {"unqueued": 1, "queued": 2, "failing": 1, "off": 0}
+    settle(second, Heard(410, b"", {}), SOON)
+    assert webhook_signs() == {"unqueued": 0, "queued": 0, "failing": 0, "off": 1}
+
+
+def webhook_signs() -> dict[str, int]:
+    return {
+        name.split('"')[1]: value for name, value in signs().items() if name.startswith("recork_webhook_")
+    }
 
 
 def signs() -> dict[str, int]:
