@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recork.fulfillment.rules.sheet import Row, read_sheet
 from recork.manners import entry
 from recork.manners.entry import Unfit
+from recork.manners.sheet import Row, read_sheet
 
 FIT: list[tuple[Callable[[str], object], str, object]] = [
     (entry.slug_of, " Birch-Hill ", "birch-hill"),

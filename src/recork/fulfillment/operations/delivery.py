@@ -9,8 +9,8 @@ from recork.fulfillment.models import Bin, Sku, StockEntry, Warehouse, Winery
 from recork.fulfillment.operations.stock import MOST_BOTTLES, receive_stock
 from recork.fulfillment.operations.warehouse import stand_in
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.sheet import Row
 from recork.manners.entry import Unfit, line_of, whole_number
+from recork.manners.sheet import Row
 
 NEEDS = ("sku", "bottles")
 TAKES = ("warehouse", "bin", "note")

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from recork.fulfillment.models import Sku, Winery
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.sheet import Row
 from recork.manners.entry import Unfit, bottle_size, line_of, sku_code
+from recork.manners.sheet import Row
 
 NEEDS = ("sku", "name")
 TAKES = ("bottle_ml",)

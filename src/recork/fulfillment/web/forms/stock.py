@@ -6,7 +6,7 @@ from django import forms
 
 from recork.fulfillment.models import Warehouse
 from recork.fulfillment.operations.stock import MOST_BOTTLES
-from recork.fulfillment.web.forms.sheet import KeepForm, SheetForm
+from recork.manners.web.sheet import KeepForm, SheetForm
 
 
 class BookingForm(forms.Form):

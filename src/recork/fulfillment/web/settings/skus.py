@@ -22,11 +22,11 @@ from recork.fulfillment.operations.sku import (
 )
 from recork.fulfillment.queries.settings_pages import skus_of
 from recork.fulfillment.rules.actor import Verb
-from recork.fulfillment.rules.sheet import read_sheet
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import SkuChangeForm, SkuForm
-from recork.fulfillment.web.forms.sheet import KeepForm, SheetForm
 from recork.fulfillment.web.settings.here import choose_winery, winery_here
+from recork.manners.sheet import read_sheet
+from recork.manners.web.sheet import KeepForm, SheetForm
 from recork.manners.web.steps import clean_key, steps
 from recork.manners.web.unfit import telling
 

@@ -21,12 +21,12 @@ from recork.fulfillment.operations.stock import Promised, adjust_stock, receive_
 from recork.fulfillment.operations.warehouse import bin_in, stand_in
 from recork.fulfillment.queries.settings_pages import all_warehouses
 from recork.fulfillment.rules.actor import Verb
-from recork.fulfillment.rules.sheet import read_sheet
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.stock import AdjustForm, BookForm, DeliveryForm, ReceiveForm
 from recork.fulfillment.web.settings.here import choose_winery, winery_here
 from recork.fulfillment.web.stock.pages import show_sku
 from recork.manners.entry import Unfit
+from recork.manners.sheet import read_sheet
 from recork.manners.web.unfit import telling
 
 SHOWN = 200

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from recork.fulfillment.rules.sheet import MOST_BYTES
+from recork.manners.sheet import MOST_BYTES
 
 
 class SheetForm(forms.Form):
