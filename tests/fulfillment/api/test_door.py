@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from recork.fulfillment.models import ApiToken, Order, scope
 from recork.fulfillment.rules.order import OrderState
+from recork.manners.token import digest_of
 from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Caller, read, token_of
 from tests.fulfillment.cast import House, place
 from tests.fulfillment.people import client_of
@@ -49,7 +50,7 @@ def test_a_revoked_or_expired_token_is_none(house: House) -> None:
     for field, value in (("revoked_at", now), ("expires_at", now - timedelta(seconds=1))):
         secret = token_of(house.viewer)
         with scope.of_every_winery():
-            ApiToken.objects.filter(digest=scope.digest_of(secret)).update(**{field: value})
+            ApiToken.objects.filter(digest=digest_of(secret)).update(**{field: value})
         answer = read(Client(headers={"Authorization": f"Bearer {secret}"}).get("/api/v1/orders"))
         assert answer.refusal == (401, "unauthorized", None)
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.urls import reverse
 
 from recork.fulfillment.models import ApiToken, ShopConnection, scope
-from recork.fulfillment.models.scope import digest_of, enter_by_token
+from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.rules.actor import Actor, Role
+from recork.manners.token import digest_of
 from tests.fulfillment.cast import NOW, SERVICE, House
 from tests.fulfillment.people import client_of
 

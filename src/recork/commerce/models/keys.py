@@ -1,20 +1,15 @@
 """Finding whom a token stands for."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from recork.commerce.models.people import ApiToken
 from recork.commerce.rules.actor import Actor, Role
+from recork.manners.token import digest_of
 
 NEAR_ENOUGH = timedelta(hours=1)
 """Hourly is near enough for "last used", and keeps a busy token's row cool."""
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a token's secret: its SHA-256, enough for 256 random bits."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def actor_by_token(secret: str, now: datetime) -> Actor | None:

@@ -1,17 +1,15 @@
 """Keys for programs: the secret is shown once, only its hash is kept."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from recork.commerce.models import ApiToken
-from recork.commerce.models.keys import digest_of
 from recork.commerce.rules.actor import Actor, Role, Verb, require
 from recork.manners.entry import line_of
+from recork.manners.token import mint, save_once
 
 PREFIX = "recork_shop_"
-"""By which people and secret scanners know one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +21,23 @@ class NewToken:
 
 
 def create_token(actor: Actor, role: Role, name: str, *, now: datetime, key: UUID | None = None) -> NewToken:
-    """Make a key for a program of this role. Raises `Unfit`, `NotAllowed`."""
+    """Make a key for a program of this role.
+
+    Raises `Unfit`, also when `key`, the token's id-to-be, was used before: a secret can't be shown twice.
+    """
     require(actor, Verb.SET_UP)
-    secret = PREFIX + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
+    minted = mint(PREFIX)
+    token = ApiToken(
         id=key or uuid4(),
         name=line_of(name, "name", most=120),
         role=role,
-        digest=digest_of(secret),
-        hint=secret[: len(PREFIX) + 4],
+        digest=minted.digest,
+        hint=minted.hint,
         created_at=now,
         created_by=actor.name,
     )
-    return NewToken(token, secret)
+    save_once(token)
+    return NewToken(token, minted.secret)
 
 
 def revoke_token(actor: Actor, token: ApiToken, *, now: datetime) -> None:

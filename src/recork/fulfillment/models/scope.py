@@ -1,6 +1,5 @@
 """The one way to rows that belong to a winery: a transaction that has said whose it may see."""
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from recork.fulfillment.rules.actor import Actor, Role
+from recork.manners.token import digest_of
 
 
 @contextmanager
@@ -78,8 +78,3 @@ def enter_by_user(user_id: int, winery_id: int | None) -> Seat | None:
     name, email, role, own_winery, looking_at = row
     actor = Actor(name=name or email, role=Role(role), winery_id=own_winery, user_id=user_id)
     return Seat(actor, email, looking_at)
-
-
-def digest_of(secret: str) -> str:
-    """What is kept of a token's secret: its SHA-256, enough for 256 random bits."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,19 +1,15 @@
 """Keys for programs: the secret is shown once, only its hash is kept."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
-
 from recork.fulfillment.models import ApiToken, ShopConnection, Winery
-from recork.fulfillment.models.scope import digest_of
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
 from recork.manners.entry import Unfit, line_of
+from recork.manners.token import mint, save_once
 
 PREFIX = "recork_"
-"""By which people and secret scanners know one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +38,20 @@ def create_token(
     """
     require(actor, Verb.SET_UP if role in OF_A_WINERY else Verb.RUN_HOUSE)
     _check_fit(actor, role, winery, connection)
-    secret = PREFIX + secrets.token_urlsafe(32)
+    minted = mint(PREFIX)
     token = ApiToken(
         id=key or uuid4(),
         winery=winery,
         connection=connection,
         name=line_of(name, "name", most=120),
         role=role,
-        digest=digest_of(secret),
-        hint=secret[: len(PREFIX) + 4],
+        digest=minted.digest,
+        hint=minted.hint,
         created_at=now,
         created_by=actor.name,
     )
-    _save_once(token)
-    return NewToken(token, secret)
-
-
-def _save_once(token: ApiToken) -> None:
-    try:
-        with transaction.atomic():
-            token.save(force_insert=True)
-    except IntegrityError as error:
-        words = (
-            "This token is made already, and its secret was shown. If it is lost, revoke it and make another."
-        )
-        raise Unfit("", words) from error
+    save_once(token)
+    return NewToken(token, minted.secret)
 
 
 def _check_fit(actor: Actor, role: Role, winery: Winery | None, shop: ShopConnection | None) -> None:
