@@ -1,21 +1,11 @@
-"""The link in which somebody new chooses a password, and the mail that brings it."""
+"""The mail that brings somebody new the link in which they choose a password."""
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from recork.fulfillment.models import Membership
-
-
-def invitation_link(member: Membership) -> str:
-    """Where the person sets a password: works once, three days, and not after they were shut out."""
-    user = member.user
-    key = default_token_generator.make_token(user)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
-    return f"{settings.BASE_URL.rstrip('/')}{path}"
+from recork.manners.invitation import invitation_link
 
 
 def write_invitation(user_id: int) -> EmailMessage | None:
@@ -25,7 +15,7 @@ def write_invitation(user_id: int) -> EmailMessage | None:
         return None
     words = {
         "member": member,
-        "link": invitation_link(member),
+        "link": invitation_link(member.user),
         "where": member.winery.name if member.winery else "the fulfillment house",
         "phone": settings.SUPPORT_PHONE,
     }

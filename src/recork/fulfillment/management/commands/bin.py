@@ -3,9 +3,10 @@
 from argparse import Namespace
 from pathlib import Path
 
-from recork.fulfillment.management.desk import OPERATOR, Desk, content_of, warehouse_named
+from recork.fulfillment.management.desk import OPERATOR, Desk, warehouse_named
 from recork.fulfillment.operations.warehouse import add_bins
-from recork.fulfillment.rules.sheet import read_sheet
+from recork.manners.management.desk import content_of
+from recork.manners.sheet import read_sheet
 
 
 class Command(Desk):

@@ -7,10 +7,11 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from recork.fulfillment.management.desk import OPERATOR, Desk, content_of, winery_named
+from recork.fulfillment.management.desk import OPERATOR, Desk, winery_named
 from recork.fulfillment.models import Sku
 from recork.fulfillment.operations.sku import NEEDS, TAKES, Step, create_sku, keep_skus, plan_skus
-from recork.fulfillment.rules.sheet import read_sheet
+from recork.manners.management.desk import content_of
+from recork.manners.sheet import read_sheet
 
 
 class Command(Desk):

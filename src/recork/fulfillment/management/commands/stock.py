@@ -10,10 +10,8 @@ from django.utils import timezone
 
 from recork.fulfillment.management.desk import (
     OPERATOR,
-    Act,
     Desk,
     bin_named,
-    content_of,
     sku_named,
     warehouse_named,
     winery_named,
@@ -29,8 +27,9 @@ from recork.fulfillment.operations.delivery import (
 )
 from recork.fulfillment.operations.stock import MOST_BOTTLES, Promised, adjust_stock, receive_stock
 from recork.fulfillment.operations.warehouse import stand_in
-from recork.fulfillment.rules.sheet import read_sheet
 from recork.manners.entry import Unfit, whole_number
+from recork.manners.management.desk import Act, content_of
+from recork.manners.sheet import read_sheet
 
 
 class Command(Desk):

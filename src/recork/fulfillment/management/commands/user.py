@@ -1,16 +1,12 @@
 """`recork fulfillment user`: the people who sign in."""
 
-import sys
 from argparse import Namespace
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils import timezone
 
 from recork.fulfillment.management.desk import OPERATOR, Desk, winery_named
 from recork.fulfillment.models import Membership, User
-from recork.fulfillment.operations.invitation import invitation_link
 from recork.fulfillment.operations.people import (
     OF_HOUSE_PEOPLE,
     OF_WINERY_PEOPLE,
@@ -20,6 +16,8 @@ from recork.fulfillment.operations.people import (
 )
 from recork.fulfillment.rules.actor import Role
 from recork.manners.entry import email_of
+from recork.manners.invitation import invitation_link
+from recork.manners.management.desk import password_for
 
 
 class Command(Desk):
@@ -43,7 +41,8 @@ class Command(Desk):
         self.verb("list", self.list, "List all people and their roles.")
 
     def create(self, asked: Namespace) -> None:
-        password = self._password(asked) if asked.password_stdin else None
+        person = User(email=asked.email, name=asked.name)
+        password = password_for(person) if asked.password_stdin else None
         member = let_in(
             OPERATOR,
             asked.email,
@@ -85,17 +84,9 @@ class Command(Desk):
             ),
         )
 
-    def _password(self, asked: Namespace) -> str:
-        password = sys.stdin.readline().rstrip("\r\n")
-        try:
-            validate_password(password, User(email=asked.email, name=asked.name))
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from error
-        return password
-
     def _print_link(self, member: Membership) -> None:
         self.say("They choose their password here; the link works once, for three days:")
-        self.stdout.write(invitation_link(member))
+        self.stdout.write(invitation_link(member.user))
 
 
 def _person(asked: Namespace) -> Membership:
