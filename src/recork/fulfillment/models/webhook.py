@@ -96,6 +96,11 @@ class WebhookDelivery(TenantModel):
                 name="delivery_due",
                 condition=Q(done_at__isnull=True, dead_at__isnull=True),
             ),
+            models.Index(
+                fields=("endpoint", "-id"),
+                name="delivery_waiting",
+                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+            ),
             models.Index(fields=("endpoint", "-id"), name="delivery_newest"),
             models.Index(
                 fields=("endpoint", "-id"), name="delivery_dead", condition=Q(dead_at__isnull=False)

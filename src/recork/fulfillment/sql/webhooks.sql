@@ -40,6 +40,7 @@ LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Take up to p_most messages that are due, the longest due first, and lease them: what isn't heard of until
 -- then is due again. p_flying names the endpoint of each message that the caller has under way; an endpoint
 -- has p_at_once at most, and one while it is failing, so that a slow one doesn't hold up the others.
+-- An endpoint's messages are taken in the order of an index alone: after an outage there are very many.
 BEGIN
   RETURN QUERY
   WITH due AS (
@@ -48,7 +49,7 @@ BEGIN
      CROSS JOIN LATERAL (
        SELECT d.id, d.next_try_at FROM webhook_delivery d
         WHERE d.endpoint_id = e.id AND d.done_at IS NULL AND d.dead_at IS NULL AND d.next_try_at <= p_now
-        ORDER BY d.next_try_at, d.id
+        ORDER BY d.next_try_at
         LIMIT greatest(0, CASE WHEN e.failing_since IS NULL THEN p_at_once ELSE 1 END
                           - (SELECT count(*) FROM unnest(p_flying) AS f (id) WHERE f.id = e.id))
           FOR UPDATE SKIP LOCKED) d
