@@ -11,6 +11,7 @@ ACCOUNT = [pattern for pattern in account_urls.urlpatterns if pattern.name not i
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("recork.commerce.api.urls")),
     path("account/", include(ACCOUNT)),
+    path("help/", include("recork.look.help")),
     path("", include("recork.commerce.web.urls")),
 ]
 if settings.DEMO:

@@ -78,6 +78,17 @@ def whole_number(text: str, field: str) -> int:
     return int(plain)
 
 
+def cents_of(text: str, field: str) -> int:
+    """An amount as people write it, in cents: 40, 40.5 or 1,240.50; nothing typed is nothing."""
+    plain = text.strip().removeprefix("$").replace(",", "")
+    if not plain:
+        return 0
+    if not re.fullmatch(r"[0-9]{1,9}([.][0-9]{1,2})?", plain):
+        raise Unfit(field, f"An amount such as 40 or 40.50, not {text.strip()[:40]!r}.")
+    whole, _, part = plain.partition(".")
+    return int(whole) * 100 + int(part.ljust(2, "0"))
+
+
 def phone_of(text: str) -> str:
     """A telephone number as people write it, or nothing."""
     line = line_of(text, "support_phone", most=40, may_be_empty=True)

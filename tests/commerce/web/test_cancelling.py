@@ -10,6 +10,7 @@ from recork.commerce.models import Cancellation, Order, Question, RefundIntent, 
 from tests.commerce.cast import IVO, VERA, House, sell
 from tests.commerce.people import SCRIPT, Answer, client_of
 from tests.commerce.told import answer, send, tell
+from tests.commerce.web.reading import words
 
 KEY = UUID("33333333-3333-4333-8333-333333333333")
 BOTH = {"return_inventory": "on", "send_email": "on"}
@@ -19,10 +20,6 @@ def ok(*, key: UUID = KEY, by_script: bool = True, ticks: dict[str, str] = BOTH,
     """Press OK in the popup."""
     said = {"key": str(key), "reason": "customer_request", "note": ""} | ticks | more
     return client_of(IVO).post("/orders/10234/cancellations/", said, headers=SCRIPT if by_script else {})
-
-
-def words(answer: Answer) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
 
 
 def owed() -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Sum
@@ -103,6 +103,43 @@ def refund_lines(
     changed(order, actor.name, now=now, payment_status=order.payment_status)
     promise("commerce.pay_refunds")
     return Refunded(refund, is_new=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAhead:
+    """What a refund would come to: each line's part in cents by its position, and each tender's."""
+
+    total_cents: int
+    lines: dict[int, int]
+    tenders: list[tuple[str, int]]
+
+
+@transaction.atomic
+def preview_refund(
+    actor: Actor,
+    number: str,
+    lines: Sequence[LineBack],
+    *,
+    shipping_cents: int = 0,
+    amount_cents: int | None = None,
+    now: datetime,
+) -> RefundAhead | Refused:
+    """Say what `refund_lines` would do: it is done and taken back, so that the two can't differ."""
+    done = refund_lines(
+        actor, number, uuid4(), lines, shipping_cents=shipping_cents, amount_cents=amount_cents, now=now
+    )
+    ahead = done if isinstance(done, Refused) else _ahead(done.refund)
+    transaction.set_rollback(True)
+    return ahead
+
+
+def _ahead(refund: Refund) -> RefundAhead:
+    intents = refund.intents.select_related("capture").order_by("pk")
+    return RefundAhead(
+        total_cents=refund.amount_cents,
+        lines=dict(refund.lines.values_list("line__position", "amount_cents")),
+        tenders=[(intent.capture.label, intent.amount_cents) for intent in intents],
+    )
 
 
 def _reused() -> Refused:

@@ -138,9 +138,8 @@ def refund_effect(intent: RefundIntent) -> Effect:
 
 def _waits_for_hand(intent: RefundIntent) -> bool:
     """Money that no gateway moves: somebody gives it back and says so here."""
-    is_manual = intent.capture.kind == TenderKind.MANUAL or intent.capture.gateway == "manual"
-    is_on_its_way = intent.outcome in {RefundOutcome.WAITING, RefundOutcome.PENDING}
-    return is_manual and is_on_its_way and intent.destination == Destination.TENDER
+    is_manual = intent.capture.kind == TenderKind.MANUAL and intent.destination == Destination.TENDER
+    return is_manual and intent.outcome == RefundOutcome.PENDING
 
 
 def _mail(read: OrderRead) -> Effect:

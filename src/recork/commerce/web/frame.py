@@ -55,4 +55,4 @@ def support_of(shop: Shop | None) -> Support | None:
     """The shop's own contact where it has one, else the installation's; None when nobody has set any."""
     phone = (shop.support_phone if shop else "") or settings.SUPPORT_PHONE
     email = (shop.support_email if shop else "") or settings.SUPPORT_EMAIL
-    return Support(phone, email) if phone or email else None
+    return Support(phone, email, reverse("help_page", args=["cancel"])) if phone or email else None

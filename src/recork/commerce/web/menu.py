@@ -10,4 +10,7 @@ def _may(verb: Verb) -> Callable[[Actor], bool]:
     return lambda actor: actor.may(verb)
 
 
-MENU: tuple[Entry[Actor], ...] = (Entry("Orders", "orders", _may(Verb.READ_ORDERS)),)
+MENU: tuple[Entry[Actor], ...] = (
+    Entry("Orders", "orders", _may(Verb.READ_ORDERS)),
+    Entry("Refunds", "refunds", _may(Verb.READ_ORDERS)),
+)

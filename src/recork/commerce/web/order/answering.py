@@ -12,14 +12,22 @@ from recork.manners.web.popup import Popup, by_script
 
 
 def bring(
-    request: StaffRequest, read: OrderRead, popup: Popup, tab: Tab, *, changes: bool = False, then: str = ""
+    request: StaffRequest,
+    read: OrderRead,
+    popup: Popup,
+    tab: Tab,
+    *,
+    changes: bool = False,
+    then: str = "",
+    **more: object,
 ) -> HttpResponse:
     """Show a popup before the order's `tab`; with `changes` the page beneath is no longer true.
 
     then  where OK leads in that case, by default the tab
+    more  replaces what the tab shows
     """
     if not by_script(request):
-        return show(request, read, tab, popup=popup)
+        return show(request, read, tab, popup=popup, **more)
     home = reverse(tab.name, args=[read.order.number])
     context = {
         **popup.context,

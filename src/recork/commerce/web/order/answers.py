@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
-from recork.commerce.models import Order, Question
-from recork.commerce.queries.order_effects import read_effects
+from recork.commerce.models import Order, Question, Refund
+from recork.commerce.queries.order_effects import read_effects, refund_effect
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.order import SHIPPING_WORDS, ShippingStatus
 from recork.commerce.rules.question import Answer
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.web.order.contents import effect_lines
+from recork.manners.web import say
 from recork.manners.web.popup import Popup
 
 UNTOUCHED = "Nothing was changed: no money moved, no bottle was put back on sale."
@@ -74,6 +75,16 @@ def resubmitted(read: OrderRead, now: datetime) -> Popup:
     return _yes(
         f"Order {read.order.number} is resubmitted as {new.number}", more, effects, HTTPStatus.CREATED
     )
+
+
+def refunded(read: OrderRead, refund: Refund, now: datetime) -> Popup:
+    """A part of the money is on its way back."""
+    currency = read.order.currency
+    intents = refund.intents.select_related("capture").order_by("pk")
+    effects = effect_lines([refund_effect(each) for each in intents], currency, now)
+    amount = say.money(refund.amount_cents, currency)
+    more = "Each tender below has a state of its own; the Payment tab follows along."
+    return _yes(f"{amount} of order {read.order.number} are refunded", more, effects, HTTPStatus.CREATED)
 
 
 def refused(refusal: Refused, now: datetime) -> Popup:

@@ -1,7 +1,7 @@
 """What is going on with an order right now, above its tabs, with what a person can do about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,20 +10,21 @@ from recork.commerce.models import Question
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor, Verb
 from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
-from recork.commerce.rules.question import Purpose
+from recork.commerce.rules.question import Answer, Purpose
 from recork.commerce.rules.submission import PAID, SubmissionState, number_of
 from recork.manners.web import say
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """One banner. `acts` are those of `ACTS`: which buttons it bears. `link` is an address and its words."""
+    """One banner: `acts` names the buttons it bears, `steps` what to do now, `link` is an address and its words."""
 
     kind: str
     title: str
     words: str
     acts: tuple[str, ...] = ()
     link: tuple[str, str] | None = None
+    steps: tuple[str, ...] = ()
 
 
 PICKUP, EXTERNAL, NONE, SEND, KEEP = "pickup", "external", "none", "send", "keep"
@@ -32,16 +33,15 @@ PICKUP, EXTERNAL, NONE, SEND, KEEP = "pickup", "external", "none", "send", "keep
 def banners_of(read: OrderRead, actor: Actor, now: datetime) -> list[Banner]:
     """All that are true now, the most urgent first."""
     may_act = actor.may(Verb.CANCEL_ORDERS)
-    return [
-        Banner(each.kind, each.title, each.words, each.acts if may_act else (), each.link)
-        for each in _banners(read, now)
-    ]
+    return [each if may_act else replace(each, acts=()) for each in _banners(read, now)]
 
 
 def _banners(read: OrderRead, now: datetime) -> Iterator[Banner]:
     order = read.order
     if read.open_question is not None:
         yield _asking(read, read.open_question, now)
+    elif (no := _no(read)) is not None:
+        yield _declined(no, now)
     elif order.status == OrderStatus.HOLD:
         yield Banner("warn", "This order waits for a decision", order.attention, (KEEP,))
     elif read.newest_state is SubmissionState.REFUSED and is_to_send(read):
@@ -95,6 +95,20 @@ def _asking(read: OrderRead, question: Question, now: datetime) -> Banner:
         after = "If it says no, the Shipping Status goes back to what it was."
     status = reverse("order_status", args=[read.order.number])
     return Banner("warn" if waits else "", title, f"{asked}{waits} {after}", link=(status, "Follow along"))
+
+
+def _no(read: OrderRead) -> Question | None:
+    """The last question, when the warehouse has said no to it and still has the parcel."""
+    last, there = read.last_question, read.at_warehouse
+    is_no = last is not None and last.answer == Answer.DECLINED
+    return last if is_no and there is not None and last.submission_id == there.pk else None
+
+
+def _declined(question: Question, now: datetime) -> Banner:
+    at = f" {say.at(question.answered_at, now)}" if question.answered_at else ""
+    words = f"The warehouse said so{at}. Everything is as before: nothing was refunded, no bottle went back on sale."
+    title = question.answer_words or "Unable to cancel in Fulfillment"
+    return Banner("stop", title, words, steps=tuple(str(step) for step in question.next_steps))
 
 
 def _refused(read: OrderRead) -> Banner:

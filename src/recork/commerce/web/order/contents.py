@@ -71,12 +71,10 @@ def general(shown: Shown) -> dict[str, object]:
 
 
 def status(shown: Shown) -> dict[str, object]:
-    """What has come of stopping it, and the warehouse's words where it said no."""
-    read, now, last = shown.read, shown.now, shown.read.last_question
+    """What has come of stopping it."""
+    read, now = shown.read, shown.now
     return {
         "effects": effect_lines(shown.effects, read.order.currency, now),
-        "declined": last if last is not None and last.answer == "declined" else None,
-        "declined_at": say.at(last.answered_at, now) if last is not None and last.answered_at else "",
         "cancelled_at": say.at(read.cancellation.at, now) if read.cancellation else "",
     }
 

@@ -17,8 +17,8 @@ from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order import answers
 from recork.commerce.web.order.answering import bring
 from recork.commerce.web.order.forms import PickupForm
-from recork.commerce.web.order.popups import ask_pickup
 from recork.commerce.web.order.reading import find_order
+from recork.commerce.web.order.shipping_popups import ask_pickup
 from recork.commerce.web.order.shipping_tab import pickup_locations, why_fixed
 from recork.commerce.web.order.tabs import SHIPPING
 from recork.manners.web.popup import Popup, by_script
@@ -34,7 +34,7 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
     if why_not:
         refusal = Refused("not_selectable", f"Order {number} can't be changed to pickup now. {why_not}")
         return bring(request, read, answers.refused(refusal, now), SHIPPING)
-    question = ask_pickup(read, now)
+    question = ask_pickup(read)
     form = PickupForm(None, read.order, pickup_locations())
     context = {
         "ask": question,

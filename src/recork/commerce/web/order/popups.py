@@ -8,9 +8,7 @@ from django.urls import reverse
 
 from recork.commerce.queries.cancellation import CancelPreview, TenderBack
 from recork.commerce.queries.order_page import OrderRead
-from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.question import Reason
-from recork.commerce.rules.submission import number_of
 from recork.manners.web import say
 
 type EffectAhead = tuple[str, str, str]
@@ -60,78 +58,6 @@ def ask_cancellation(read: OrderRead, ahead: CancelPreview, now: datetime) -> As
         status_url=reverse("order_cancellation", args=[number, key]),
         key=key,
         what=f"Order {number}",
-    )
-
-
-def ask_pickup(read: OrderRead, now: datetime) -> Ask:
-    """Change to pickup: whether the warehouse must agree, and that nothing is sent again."""
-    order, key = read.order, uuid4()
-    sent = read.at_warehouse
-    parcel = (
-        f"The warehouse must agree to stop {sent.order_number}. If it says no, all stays as it is"
-        if sent
-        else "Nothing is at the warehouse, and nothing is sent any more"
-    )
-    return Ask(
-        title=f"Change order {order.number} to pickup?",
-        summary=summary_of(read),
-        effects=[
-            ("truck", "Parcel", parcel),
-            ("store", "Refund", "None, but for the shipping fee where you tick it"),
-            ("bottle", "Stock", "Stays sold: the customer gets these bottles"),
-        ],
-        meaning=f"OK changes order {order.number} to pickup. Cancel leaves it.",
-        action=reverse("order_pickups", args=[order.number]),
-        status_url=reverse("order_pickup", args=[order.number, key]),
-        key=key,
-        what=f"Order {order.number}",
-    )
-
-
-def ask_resubmission(read: OrderRead, ahead: CancelPreview, now: datetime) -> Ask:
-    """Resubmit as a new order: what becomes of the old one, and where its money goes."""
-    order, key = read.order, uuid4()
-    first = f"Order {order.number} stays cancelled"
-    if read.cancellation is None:
-        first = f"Order {order.number} is cancelled first"
-        if ahead.must_ask_warehouse:
-            first = f"The warehouse must agree to stop {ahead.asked_about} first. Nothing happens before"
-    return Ask(
-        title=f"Resubmit order {order.number} as a new order?",
-        summary=summary_of(read),
-        effects=[
-            ("truck", "Old", first),
-            ("plus", "New", "Same wines, customer and address under a new number; both name each other"),
-        ],
-        meaning="OK cancels the old one and places the new. Cancel leaves it.",
-        action=reverse("order_resubmissions", args=[order.number]),
-        status_url=reverse("order_resubmission", args=[order.number, key]),
-        key=key,
-        what=f"Order {order.number}",
-    )
-
-
-def ask_blank(read: OrderRead, version: int | None, now: datetime) -> Ask:
-    """Save a blank Shipping Status: that sends the order, so it is asked once more."""
-    order, key = read.order, uuid4()
-    number = number_of(order.number, (read.newest.generation if read.newest else 0) + 1)
-    again = " again" if read.newest else ""
-    when = "within a minute"
-    if order.shipping_status == ShippingStatus.BLANK and order.resend_at and order.resend_at > now:
-        when = say.at(order.resend_at, now)
-    to = order.ship_to
-    parcel = f"{number} goes to the warehouse {when}: {say.bottles(order.bottles)} to {to.city} {to.state}"
-    kept = [("shipping_status", ""), ("sure", "on"), ("version", "" if version is None else str(version))]
-    return Ask(
-        title=f"Send order {order.number} to the warehouse{again}?",
-        summary=summary_of(read),
-        effects=[("truck", "Parcel", parcel)],
-        meaning="OK saves the status as blank, and the order is sent. Cancel saves nothing.",
-        action=reverse("order_shipping_status", args=[order.number]),
-        status_url="",
-        key=key,
-        what=f"Order {order.number}",
-        kept=kept,
     )
 
 

@@ -20,8 +20,8 @@ from recork.commerce.web.order import answers
 from recork.commerce.web.order.answering import bring
 from recork.commerce.web.order.forms import ResubmitForm
 from recork.commerce.web.order.head import head_of
-from recork.commerce.web.order.popups import ask_resubmission
 from recork.commerce.web.order.reading import find_order
+from recork.commerce.web.order.resubmission_popup import ask_resubmission
 from recork.commerce.web.order.tabs import STATUS
 from recork.manners.web.popup import Popup, by_script
 from recork.manners.web.unfit import complaints
@@ -38,7 +38,7 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
     if not head.may_resubmit:
         refusal = Refused("not_cancellable", f"Order {number} can't be resubmitted now. {head.why_no_cancel}")
         return bring(request, read, answers.refused(refusal, now), STATUS)
-    question = ask_resubmission(read, preview_cancellation(read.order), now)
+    question = ask_resubmission(read, preview_cancellation(read.order))
     context = {
         "ask": question,
         "ask_more": "commerce/order/ask_resubmit.html",

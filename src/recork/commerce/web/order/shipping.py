@@ -21,8 +21,8 @@ from recork.commerce.rules.refusal import Refused
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order.banners import is_to_send_once_blank
 from recork.commerce.web.order.forms import ShippingForm
-from recork.commerce.web.order.popups import ask_blank
 from recork.commerce.web.order.reading import find_order
+from recork.commerce.web.order.shipping_popups import ask_blank
 from recork.commerce.web.order.shipping_tab import options_of, pickup_locations
 from recork.commerce.web.order.tabs import SHIPPING, show
 from recork.manners.web.popup import Popup
@@ -43,9 +43,12 @@ def shipping_status(request: StaffRequest, number: str) -> HttpResponse:
     form = ShippingForm(request.POST, read.order, pickup_locations())
     if not form.is_valid():
         return _again(request, read, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    has_pickup = _is_new_pickup(form, read)
+    if form.status is None and not has_pickup:
+        messages.info(request, "Nothing was changed.")
+        return _back(request, number)
     status = ShippingStatus(read.order.shipping_status) if form.status is None else form.status
-    pickup_asked = form.pickup if _is_new_pickup(form, read) else None
-    if pickup_asked and status not in EXEMPT:
+    if has_pickup and status not in EXEMPT:
         words = "A pickup needs Handled Externally or No Shipping Required: left blank, the order is sent as well."
         form.add_error("pickup_location", words)
         return _again(request, read, form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -54,7 +57,7 @@ def shipping_status(request: StaffRequest, number: str) -> HttpResponse:
         return _again(
             request, read, form, HTTPStatus.OK, Popup("look/dialog/ask.html", ask.title, context={"ask": ask})
         )
-    done = _save(request, number, form, status, with_pickup=pickup_asked is not None)
+    done = _save(request, number, form, status, with_pickup=has_pickup)
     if isinstance(done, Refused):
         return _again(request, find_order(number), form, HTTPStatus.CONFLICT, problem=done)
     messages.success(request, _told(number, done, status))

@@ -19,6 +19,7 @@ from recork.commerce.web.order.banners import banners_of
 from recork.commerce.web.order.contents import Shown
 from recork.commerce.web.order.following import following_of
 from recork.commerce.web.order.head import head_of
+from recork.commerce.web.order.payment_tab import payment
 from recork.commerce.web.order.popups import REASONS, ask_cancellation
 from recork.commerce.web.order.shipping_tab import shipping
 from recork.manners.web.popup import Popup
@@ -39,8 +40,9 @@ class Tab:
 GENERAL = Tab("order", "General", "commerce/order/general.html", contents.general)
 STATUS = Tab("order_status", "Status", "commerce/order/status.html", contents.status)
 TIMELINE = Tab("order_timeline", "Timeline", "commerce/order/timeline.html", contents.timeline)
+PAYMENT = Tab("order_payment", "Payment", "commerce/order/payment.html", payment)
 SHIPPING = Tab("order_shipping", "SHIPPING", "commerce/order/shipping.html", shipping)
-TABS = (GENERAL, SHIPPING, STATUS, TIMELINE)
+TABS = (GENERAL, PAYMENT, SHIPPING, STATUS, TIMELINE)
 
 
 def show(

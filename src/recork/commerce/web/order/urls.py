@@ -3,10 +3,11 @@
 from django.urls import URLPattern, path
 
 from recork.commerce.web.numbers import ORDER
-from recork.commerce.web.order import cancelling, follow, parts, pickups, resubmission, shipping
+from recork.commerce.web.order import cancelling, follow, parts, pickups, refunds, resubmission, shipping
 
 ORDER_PAGES: list[URLPattern] = [
     path(ORDER, parts.general, name="order"),
+    path(f"{ORDER}payment/", refunds.payment, name="order_payment"),
     path(f"{ORDER}shipping/", shipping.shipping, name="order_shipping"),
     path(f"{ORDER}status/", parts.status, name="order_status"),
     path(f"{ORDER}timeline/", parts.timeline, name="order_timeline"),
@@ -23,4 +24,7 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}resubmissions/new/", resubmission.ask, name="ask_resubmission"),
     path(f"{ORDER}resubmissions/", resubmission.resubmissions, name="order_resubmissions"),
     path(f"{ORDER}resubmissions/<uuid:question_id>/", resubmission.resubmission, name="order_resubmission"),
+    path(f"{ORDER}refunds/new/", refunds.ask, name="ask_refund"),
+    path(f"{ORDER}refunds/", refunds.refunds, name="order_refunds"),
+    path(f"{ORDER}refunds/<uuid:refund_id>/", refunds.refund, name="order_refund"),
 ]

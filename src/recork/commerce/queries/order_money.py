@@ -1,0 +1,80 @@
+"""The money of one order: what came in by each tender, and all that goes back of it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Sum
+
+from recork.commerce.models import Capture, Order, OrderLine, RefundAttempt, RefundIntent
+from recork.commerce.rules.refund import CaptureState, RefundOutcome
+
+GIVEN_BACK = (RefundOutcome.SUCCEEDED, RefundOutcome.SETTLED)
+ATTENDED_BY_MACHINE = 3
+"""Attempts that the machine makes by itself while a failure may pass (`operations.refunding.MOST_ATTEMPTS`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenderRead:
+    """One tender. `owed_cents` is all that goes back of it, `back_cents` what has arrived of that."""
+
+    capture: Capture
+    owed_cents: int
+    back_cents: int
+
+    @property
+    def left_cents(self) -> int:
+        """What may still be given back."""
+        return self.capture.amount_cents - self.owed_cents
+
+
+@dataclass(frozen=True, slots=True)
+class LineLeft:
+    """A line, and how many of its bottles haven't been refunded."""
+
+    line: OrderLine
+    bottles: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMoney:
+    """All of it, refunds newest first, each with its attempts."""
+
+    tenders: list[TenderRead]
+    intents: list[RefundIntent]
+    lines: list[LineLeft]
+
+    @property
+    def left_cents(self) -> int:
+        return sum(
+            tender.left_cents for tender in self.tenders if tender.capture.state == CaptureState.CAPTURED
+        )
+
+
+def read_money(order: Order) -> OrderMoney:
+    """Four statements."""
+    attempts = Prefetch("attempts", RefundAttempt.objects.order_by("number"))
+    found = RefundIntent.objects.select_related("capture", "refund").prefetch_related(attempts)
+    intents = list(found.filter(order=order).order_by("-pk"))
+    return OrderMoney(
+        tenders=[_tender(capture, intents) for capture in Capture.objects.filter(order=order).order_by("pk")],
+        intents=intents,
+        lines=[
+            LineLeft(line, line.bottles - (line.gone or 0))
+            for line in OrderLine.objects.filter(order=order)
+            .annotate(gone=Sum("refunded__bottles"))
+            .order_by("position")
+        ],
+    )
+
+
+def _tender(capture: Capture, intents: list[RefundIntent]) -> TenderRead:
+    mine = [intent for intent in intents if intent.capture_id == capture.pk]
+    back = sum(intent.amount_cents for intent in mine if intent.outcome in GIVEN_BACK)
+    return TenderRead(capture, sum(intent.amount_cents for intent in mine), back)
+
+
+def may_try_anew(intent: RefundIntent) -> bool:
+    """Whether another attempt has a chance: the machine has given up for having tried enough, not for good.
+
+    A failure that would only come again ends an intent at once, before the machine's last attempt.
+    """
+    return intent.outcome == RefundOutcome.FAILED and len(intent.attempts.all()) >= ATTENDED_BY_MACHINE
