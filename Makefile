@@ -30,10 +30,10 @@ seed: $(RUN) ## Add sample orders to your own database: make seed ORDERS=1000
 setup: $(DEV) ## Make .venv exactly as uv.lock says, with a uv and a Python found or fetched
 
 migrations: $(DEV) ## Write the migrations that the models ask for
-	@$(PYTHON) -m recork fulfillment makemigrations
+	@for house in fulfillment commerce; do $(PYTHON) -m recork $$house makemigrations $$house; done
 
 migrate: $(RUN) ## Bring the database up to date, as its owner
-	@$(PYTHON) -m recork fulfillment migrate
+	@for house in fulfillment commerce; do $(PYTHON) -m recork $$house migrate; done
 
 format: $(DEV) ## Format the code and mend what a linter can mend
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
@@ -45,7 +45,7 @@ lock: ## Take newer versions of what we depend on into uv.lock
 	@bin/uv lock --upgrade
 
 ##@ Prove it
-.PHONY: check lint types contracts test bench drill
+.PHONY: check lint types contracts test bench drill guards
 
 check: lint types contracts ## Lint, types, import contracts and the tests that need no database (a minute)
 	@$(PYTHON) -m pytest -q -m "not database and not browser and not drill"
@@ -66,8 +66,11 @@ test: $(DEV) ## Everything that must hold: every test, the browser ones too, on 
 bench: $(DEV) ## Cancels and pages per second beside the same SQL without us; ORDERS=100000 changes the size
 	@$(PYTHON) -m bench
 
-drill: $(DEV) ## The same races and crashes as in the tests, over and over (long)
-	@$(PYTHON) -m pytest -m drill
+drill: $(DEV) guards ## The same races and crashes as in the tests, over and over, and the guards (long)
+	@for house in fulfillment commerce; do RECORK_TEST_HOUSE=$$house $(PYTHON) -m pytest -m drill tests/$$house || exit 1; done
+
+guards: $(DEV) ## Take the protocol's guards out one by one, and see a test miss each (minutes)
+	@$(PYTHON) -m tools.guards
 
 ##@ Tidy up
 .PHONY: clean help

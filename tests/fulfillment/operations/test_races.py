@@ -83,7 +83,7 @@ def test_fifty_at_once_stop_an_order_once(live_house: House, same: bool) -> None
         assert Move.objects.filter(to_state="cancelled").count() == 1
 
 
-def test_a_cancel_and_a_pick_never_both_win(live_house: House) -> None:
+def test_moves_compare_and_set_so_that_a_cancel_and_a_pick_never_both_win(live_house: House) -> None:
     cancel_against_pick(live_house, ROUNDS)
 
 

@@ -17,6 +17,7 @@ DECLARE
   stopped bigint[];   -- those of them that are stopped now
   declined bigint[];  -- those of them that it is too late for
 BEGIN
+  -- guard: moves_compare_and_set
   -- Lock the orders, always in the order of their ids, then look with fresh eyes: whatever was
   -- committed while we waited (a pick, a cancel, this very question) is seen from here on.
   PERFORM FROM orders o WHERE o.id = ANY (p_orders) ORDER BY o.id FOR UPDATE;
