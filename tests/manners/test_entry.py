@@ -10,6 +10,11 @@ from recork.manners import entry
 from recork.manners.entry import Unfit
 from recork.manners.sheet import Row, read_sheet
 
+
+def _price(text: str) -> int:
+    return entry.cents_of(text, "price")
+
+
 FIT: list[tuple[Callable[[str], object], str, object]] = [
     (entry.slug_of, " Birch-Hill ", "birch-hill"),
     (entry.warehouse_code, "amc", "AMC"),
@@ -17,6 +22,10 @@ FIT: list[tuple[Callable[[str], object], str, object]] = [
     (entry.sku_code, " ALD  ZN21 ", "ALD ZN21"),
     (entry.bottle_size, "1,500", 1500),
     (entry.bottle_size, "", 750),
+    (_price, "42", 4200),
+    (_price, " $1,200.50 ", 120_050),
+    (_price, "40.5", 4050),
+    (_price, "", 0),
     (entry.phone_of, "+1 (707) 603-4011", "+1 (707) 603-4011"),
     (entry.phone_of, "", ""),
     (entry.email_of, " Nora@Alder.Example ", "nora@alder.example"),
@@ -37,6 +46,7 @@ UNFIT: list[tuple[Callable[[str], object], str]] = [
     (entry.bottle_size, "0"),
     (entry.bottle_size, "30001"),
     (entry.bottle_size, "75cl"),
+    *((_price, typed) for typed in ("-1", "4.", "4.205", "1e3", "٤٢", "9999999999", "42 USD")),
     (entry.phone_of, "call me"),
     (entry.email_of, "nora@alder"),
     (entry.email_of, "nora alder@alder.example"),

@@ -3,14 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from recork.commerce.api.door import door
 from recork.commerce.models import Product
+from recork.commerce.queries.products import SELLABLE
 from recork.commerce.rules.actor import Verb
 from recork.manners.api.answers import answers, say
 from recork.manners.api.kinds import ONE_LINE, Shown
@@ -53,11 +52,10 @@ class ProductPage(Shown):
 @door(Verb.READ_ORDERS)
 def get_products(request: HttpRequest, wanted: Query[ProductsWanted]) -> HttpResponse:
     """List wines with their sellable bottles."""
-    wines = Product.objects.filter(sku__gt=wanted.after).order_by("sku")
+    wines = Product.objects.annotate(sellable=SELLABLE).filter(sku__gt=wanted.after).order_by("sku")
     if wanted.sku:
         wines = wines.filter(sku=wanted.sku)
-    summed = wines.annotate(sellable=Coalesce(Sum("entries__bottles"), 0))
-    found = list(summed[: wanted.limit + 1])
+    found = list(wines[: wanted.limit + 1])
     items = [
         ProductShown(sku=each.sku, name=each.name, price_cents=each.price_cents, sellable=each.sellable)
         for each in found[: wanted.limit]

@@ -41,7 +41,7 @@ class StockKind(StrEnum):
 class StockEntry(models.Model):
     """A change of sellable stock, in bottles; never altered. A line is sold once and restored once."""
 
-    product = models.ForeignKey(Product, models.PROTECT, related_name="entries")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="entries", db_index=False)
     kind = models.CharField(max_length=12)
     bottles = models.IntegerField()
     line = models.ForeignKey("commerce.OrderLine", models.PROTECT, null=True, related_name="entries")
@@ -70,6 +70,10 @@ class StockEntry(models.Model):
                 | Q(kind__in=("counted", "off_sale")),
                 name="stock_entry_sign_fits",
             ),
+        )
+        indexes = (
+            # the newest entries of one wine, and the sum of all, without visiting the rows
+            models.Index(fields=("product", "id"), include=("bottles",), name="stock_entry_of_product"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,48 @@
+"""Let people into the shop's admin, change what they may do, shut them out."""
+
+from django.db import IntegrityError, transaction
+
+from recork.commerce.models import User
+from recork.commerce.rules.actor import Actor, Role, Verb, require
+from recork.manners.entry import Unfit, email_of, line_of
+
+
+def let_in(actor: Actor, email: str, name: str, role: Role, *, password: str | None = None) -> User:
+    """Let a person in, with a password or without one until they follow a link. Raises `Unfit`, `NotAllowed`."""
+    require(actor, Verb.SET_UP)
+    address, called = email_of(email), line_of(name, "name", most=120)
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(address, password, name=called, role=role)
+    except IntegrityError as error:
+        raise Unfit("email", "Somebody signs in with this address already. Take another one.") from error
+
+
+def change_role(actor: Actor, person: User, role: Role) -> None:
+    """Give a person another role; it counts from their next request on. Nobody changes their own."""
+    _require_other(actor, person)
+    person.role = role
+    person.save(update_fields=["role"])
+
+
+def shut_out(actor: Actor, person: User) -> None:
+    """Take a person's way in; they are out at their next request, links sent to them are spent."""
+    _require_other(actor, person)
+    _set_active(person, active=False)
+
+
+def let_in_again(actor: Actor, person: User) -> None:
+    """Give somebody who was shut out their way in back, with the password they had."""
+    _require_other(actor, person)
+    _set_active(person, active=True)
+
+
+def _set_active(person: User, *, active: bool) -> None:
+    person.is_active = active
+    person.save(update_fields=["is_active"])
+
+
+def _require_other(actor: Actor, person: User) -> None:
+    require(actor, Verb.SET_UP)
+    if actor.user_id == person.pk:
+        raise Unfit("", "Nobody changes their own place: ask a colleague, so that one always stays.")
