@@ -33,6 +33,18 @@ def django_db_setup(cellar: None, django_db_blocker: DjangoDbBlocker) -> None:
         empty_all_tables()
 
 
+@pytest.fixture
+def as_owner() -> Iterator[None]:
+    """The command comes as the tables' owner; the other tests come as the application."""
+    default = connections["default"]
+    as_application = default.settings_dict
+    default.close()
+    default.settings_dict = as_application | django_database(house(), Role.OWNER) | {"OPTIONS": {}}
+    yield
+    default.close()
+    default.settings_dict = as_application
+
+
 def _migrate_as_owner() -> None:
     default = connections["default"]
     as_application = default.settings_dict

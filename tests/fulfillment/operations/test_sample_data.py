@@ -1,15 +1,15 @@
 """Loading a sample: cut off, gone on with, and never twice at once."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from recork.cellar import Role, connect, django_database
+from recork.cellar import Role, connect
 from recork.fulfillment.models import Order, ShopConnection, StockBalance, scope
-from recork.fulfillment.operations.sample_data import HouseIsTaken, Loaded, load_sample
+from recork.fulfillment.operations.sample_data import load_sample
 from recork.fulfillment.rules.hold import RELEASED_BY
+from recork.manners.sample_data import HouseIsTaken, Loaded
 from recork.sample import generate
 from recork.sample.holds import RELEASABLE_BY
 from tests.fulfillment.invariants import violations
@@ -22,18 +22,6 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 class CutOff(Exception):
     """The power fails."""
-
-
-@pytest.fixture
-def as_owner() -> Iterator[None]:
-    """The command comes as the tables' owner; the other tests come as the application."""
-    default = connections["default"]
-    as_application = default.settings_dict
-    default.close()
-    default.settings_dict = as_application | django_database(house_name(), Role.OWNER) | {"OPTIONS": {}}
-    yield
-    default.close()
-    default.settings_dict = as_application
 
 
 def load(orders: int, *, stop_at: int = 1_000_000, today: date | None = TODAY) -> Loaded:
@@ -57,6 +45,8 @@ def test_loading_goes_on_where_it_was_cut_off() -> None:
 
     assert load(200) == Loaded(added=80, today=TODAY)
     assert numbers() == [order.order_number for order in generate(200, 1, TODAY).orders()]
+    with scope.of_every_winery():
+        assert list(Order.objects.order_by("id").values_list("id", flat=True)) == list(range(1, 201))
     assert violations(connection) == {}
 
 

@@ -1,93 +1,17 @@
 """`recork fulfillment seed`: fill an empty house with sample orders."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from time import monotonic
+from datetime import date, datetime
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-from recork.fulfillment.operations.sample_data import HouseIsTaken, load_sample
+from recork.fulfillment.operations.sample_data import load_sample
+from recork.manners.management.seeding import SeedCommand, Tell
+from recork.manners.sample_data import Loaded
 
 
-class Command(BaseCommand):
+class Command(SeedCommand):
     help = (
         "Fill an empty house with sample data: wineries, warehouses, wines, stock and orders of the last 90 days."
         " The same numbers make the same sample. Started again it goes on where it stopped, or changes nothing."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--orders", type=_count, required=True, metavar="N", help="how many orders")
-        parser.add_argument(
-            "--random-seed",
-            type=int,
-            default=1,
-            metavar="N",
-            help="another number, other orders (default: 1)",
-        )
-        parser.add_argument(
-            "--today",
-            type=date.fromisoformat,
-            metavar="YYYY-MM-DD",
-            help="the day before which it all happened (default: today)",
-        )
-        parser.add_argument(
-            "--if-empty",
-            action="store_true",
-            help="leave a house that holds other data as it is, without a word of blame",
-        )
-
-    def handle(
-        self, *, orders: int, random_seed: int, today: date | None, if_empty: bool, **_django: object
-    ) -> None:
-        began = monotonic()
-        try:
-            with _progress(self.stdout, orders) as tell:
-                loaded = load_sample(
-                    orders=orders, random_seed=random_seed, today=today, now=datetime.now(UTC), tell=tell
-                )
-        except HouseIsTaken as taken:
-            if not if_empty:
-                raise CommandError(str(taken)) from None
-            self.stdout.write("This house holds other data already; nothing was added.")
-            return
-        seconds = max(monotonic() - began, 0.001)
-        if loaded.added:
-            self.stdout.write(
-                f"Added {loaded.added:,} orders as of {loaded.today} in {seconds:,.1f} s"
-                f" ({loaded.added / seconds:,.0f} a second)."
-            )
-        else:
-            self.stdout.write(f"All {orders:,} sample orders are here already, as of {loaded.today}.")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 10_000_000:
-        raise ArgumentTypeError(f"{text!r} is not a whole number from 0 to 10,000,000")
-    return int(text)
-
-
-@contextmanager
-def _progress(out: OutputWrapper, orders: int) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal; elsewhere a line for every tenth part."""
-    if not out.isatty():
-        yield _TenLines(out, orders)
-        return
-    columns = (TextColumn("Sample orders"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(), transient=True) as bar:
-        task = bar.add_task("", total=orders)
-        yield lambda done: bar.update(task, completed=done)
-
-
-class _TenLines:
-    def __init__(self, out: OutputWrapper, orders: int) -> None:
-        self._out, self._orders, self._said = out, orders, 0
-
-    def __call__(self, done: int) -> None:
-        tenths = done * 10 // self._orders if self._orders else 10
-        if tenths > self._said:
-            self._said = tenths
-            self._out.write(f"{done:,} of {self._orders:,} orders")
+    def load(self, *, orders: int, random_seed: int, today: date | None, now: datetime, tell: Tell) -> Loaded:
+        return load_sample(orders=orders, random_seed=random_seed, today=today, now=now, tell=tell)

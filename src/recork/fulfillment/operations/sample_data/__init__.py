@@ -4,7 +4,6 @@ Everything else writes through the functions in `sql/`; this writes the rows the
 behind, and the audit views say whether it did so without a fault.
 """
 
-from recork.fulfillment.operations.sample_data.load import Loaded, load_sample
-from recork.fulfillment.operations.sample_data.mark import HouseIsTaken
+from recork.fulfillment.operations.sample_data.load import load_sample
 
-__all__ = ["HouseIsTaken", "Loaded", "load_sample"]
+__all__ = ["load_sample"]

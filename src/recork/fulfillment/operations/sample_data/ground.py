@@ -14,9 +14,9 @@ from recork.fulfillment.models import (
     Warehouse,
     Winery,
 )
-from recork.fulfillment.operations.sample_data.mark import booking_id
 from recork.fulfillment.rules.stock import Kind
 from recork.sample import SampleHouse
+from recork.sample.mark import booking_id
 from recork.sample.people import SUPPORT_EMAIL, SUPPORT_PHONE, shop_of
 from recork.sample.shapes import SampleBooking
 

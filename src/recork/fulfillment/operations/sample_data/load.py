@@ -1,7 +1,6 @@
 """Load a sample from its first booking to its last, batch by batch, and go on where it was cut off."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
 
@@ -9,29 +8,17 @@ from django.db import connection
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.sample_data.ground import book, find_ground, lay_ground
-from recork.fulfillment.operations.sample_data.mark import (
-    HouseIsTaken,
-    day_of_sample,
-    is_complete,
-    refuse_other_data,
-)
+from recork.fulfillment.operations.sample_data.mark import day_of_sample, is_complete, refuse_other_data
 from recork.fulfillment.operations.sample_data.rows import RowMaker
 from recork.fulfillment.operations.sample_data.tables import COLUMNS, copy_rows, fold_stage
 from recork.fulfillment.rules.stock import Kind
+from recork.manners.sample_data import HouseIsTaken, Loaded
 from recork.sample import SampleHouse, SampleOrder, generate
 
 # Large enough that statements cost nothing, small enough for a few dozen megabytes of rows.
 BATCH = 4_000
 # Two at once would write the same orders: one number that all loaders lock.
 _LOADING = 7_266_573
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """How many orders were added; the rest of the sample was there before."""
-
-    added: int
-    today: date
 
 
 def load_sample(
@@ -81,6 +68,7 @@ def _be_the_only_one() -> None:
 
 def _load_orders(house: SampleHouse, batch_size: int, tell: Callable[[int], None]) -> int:
     with scope.of_every_winery():
+        _go_on_counting()
         maker = RowMaker(find_ground(house))
     done = added = 0
     for batch in batched(house.orders(), batch_size):
@@ -91,6 +79,18 @@ def _load_orders(house: SampleHouse, batch_size: int, tell: Callable[[int], None
         done += len(batch)
         tell(done)
     return added
+
+
+def _go_on_counting() -> None:
+    """Let the ids go on behind the last order: a start that was cut off has used some up for nothing, and in a
+    house that holds this sample alone the n-th order is to have the n-th number.
+    """
+    with connection.cursor() as cursor:
+        # Whoever inserts an order draws its id under a lock that waits for this one.
+        cursor.execute("LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('orders', 'id'), max(id)) FROM orders HAVING max(id) IS NOT NULL"
+        )
 
 
 def _missing(batch: Sequence[SampleOrder]) -> list[SampleOrder]:

@@ -1,20 +1,12 @@
-"""How a house remembers which sample it holds: by the request ids of the sample's first and last booking."""
+"""Which sample this house holds, if any, and whether it is all there."""
 
 from datetime import date, timedelta
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 from recork.fulfillment.models import Order, StockEntry, Winery
+from recork.manners.sample_data import HouseIsTaken
 from recork.sample.clock import DAYS
+from recork.sample.mark import booking_id
 from recork.sample.wineries import WINERIES
-
-
-class HouseIsTaken(Exception):
-    """The house holds other data than this sample; nothing was added."""
-
-
-def booking_id(orders: int, random_seed: int, what: str, number: int) -> UUID:
-    """The request id of the sample's `number`th receipt or adjustment."""
-    return uuid5(NAMESPACE_URL, f"recork sample {orders} {random_seed} {what} {number}")
 
 
 def day_of_sample(orders: int, random_seed: int) -> date | None:

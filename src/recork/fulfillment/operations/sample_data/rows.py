@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
-from hashlib import sha256
 
 from recork.fulfillment.operations.sample_data.bottles import bottle_rows
 from recork.fulfillment.operations.sample_data.ground import Ground
-from recork.fulfillment.operations.sample_data.tables import COLUMNS, Row, fresh_ids
+from recork.fulfillment.operations.sample_data.tables import COLUMNS, Row
 from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.hold import HoldReason, leading
 from recork.fulfillment.rules.order import NEXT, Cause, OrderState
 from recork.fulfillment.rules.search import phone_digits, surname_key, text_key
+from recork.manners.bulk import fresh_ids
 from recork.sample import SampleOrder
+from recork.sample.sent import body_sent, digest_of
 from recork.sample.shapes import SampleCancellation
 
 # From and to as the sample spells them, with the only cause that may bring the move about.
@@ -74,7 +75,7 @@ def _order_row(order: SampleOrder, order_id: int, winery: int, ground: Ground) -
         order.state, leading(open_holds), len(order.moves), order.order_type, order.carrier, order.service,
         order.ship_to.state, sum(line.bottles for line in order.lines), order.total_cents, "USD",
         order.placed_at, order.received_at, order.moves[-1].at, order.requested_ship_on,
-        sha256(f"{order.winery}/{order.order_number}".encode()).digest(),
+        digest_of(body_sent(order)),
     )  # fmt: skip
 
 

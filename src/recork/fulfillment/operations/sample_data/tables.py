@@ -1,7 +1,6 @@
 """Which columns of which tables the sample fills, and how rows get there in bulk."""
 
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
 
 from django.db import connection
 from psycopg.sql import SQL, Composed, Identifier
@@ -81,16 +80,6 @@ def fold_stage() -> None:
             "        GROUP BY e.sku_id, e.warehouse_id) t"
             " WHERE b.sku_id = t.sku_id AND b.warehouse_id = t.warehouse_id"
         )
-
-
-def fresh_ids(table: str) -> Iterator[int]:
-    """Take ids from the table's own sequence, a thousand at a time, so that nobody else gets them."""
-    for _ in count():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, 1000)", [table]
-            )
-            yield from [number for (number,) in cursor.fetchall()]
 
 
 def _text(statement: Composed) -> str:
