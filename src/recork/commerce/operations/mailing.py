@@ -1,17 +1,17 @@
 """Letters to customers: written and owed in the transaction of what they tell, sent by a job."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 from smtplib import SMTPException
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection, transaction
-from django.db.models import Sum
 from django.template.loader import render_to_string
 
-from recork.commerce.models import Mail, Order, RefundIntent, Shop
+from recork.commerce.models import Mail, Order, OrderLine, RefundIntent, Shop
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.refund import RefundOutcome
 from recork.wire.backoff import next_try
@@ -31,8 +31,16 @@ def owe_mail(order: Order, kind: str, about: str, *, now: datetime) -> None:
     to = order.customer.email
     if not to:
         return
-    words = _words(order, about)
-    mail = Mail(
+    mail = write_letter(order, kind, about, to, _words(order, kind, about), now=now)
+    mail.next_try_at = now
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+
+
+def write_letter(
+    order: Order, kind: str, about: str, to: str, words: Mapping[str, object], *, now: datetime
+) -> Mail:
+    """Fill in a letter's template; whoever calls keeps it."""
+    return Mail(
         order=order,
         kind=kind,
         about=about,
@@ -41,32 +49,42 @@ def owe_mail(order: Order, kind: str, about: str, *, now: datetime) -> None:
         text=render_to_string(f"commerce/mail/{kind}.txt", words),
         html=render_to_string(f"commerce/mail/{kind}.html", words),
         at=now,
-        next_try_at=now,
     )
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
 
 
-def _words(order: Order, about: str) -> dict[str, object]:
-    shop = Shop.objects.first()
+def _words(order: Order, kind: str, about: str) -> dict[str, object]:
+    parts = _given_back(order, kind, about)
+    return letter_words(
+        order, order.customer.name, Shop.objects.first(), order.lines.order_by("position"), parts
+    )
+
+
+def _given_back(order: Order, kind: str, about: str) -> list[tuple[str, int]]:
     back = RefundIntent.objects.filter(order=order).exclude(outcome=RefundOutcome.FAILED)
-    mine = (
-        back.filter(refund=None)
-        if about in {"cancellation", str(order.pk)}
-        else back.filter(refund__id=about)
-    )
-    cents = mine.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+    match kind:
+        case "changed_to_pickup":
+            back = back.none()
+        case "refunded" if about != "cancellation":
+            back = back.filter(refund=UUID(about))
+        case _:
+            back = back.filter(refund=None)
+    return list(back.order_by("pk").values_list("capture__label", "amount_cents"))
+
+
+def letter_words(
+    order: Order, name: str, shop: Shop | None, lines: Iterable[OrderLine], back: Sequence[tuple[str, int]]
+) -> dict[str, object]:
+    """What the templates speak of. `back`: label and cents of each part that is given back."""
+    cents = sum(part for _, part in back)
     return {
         "order": order,
-        "name": order.customer.name,
+        "name": name,
         "shop": shop.name if shop else "",
         "phone": (shop.support_phone if shop else "") or settings.SUPPORT_PHONE,
         "email": (shop.support_email if shop else "") or settings.SUPPORT_EMAIL,
-        "lines": list(order.lines.order_by("position")),
+        "lines": list(lines),
         "amount": spoken(cents, order.currency) if cents else "",
-        "tenders": [
-            (intent.capture.label, spoken(intent.amount_cents, order.currency))
-            for intent in mine.select_related("capture").order_by("pk")
-        ],
+        "tenders": [(label, spoken(part, order.currency)) for label, part in back],
     }
 
 
