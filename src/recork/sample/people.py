@@ -6,7 +6,7 @@ from typing import NamedTuple
 class SamplePerson(NamedTuple):
     """A demo login. `winery` is empty for the people of the fulfillment house.
 
-    role: floor, client_services, manager or viewer.
+    role: floor, client_services, manager or viewer; in the shop order_manager or administrator.
     """
 
     email: str
@@ -22,6 +22,13 @@ PEOPLE = (
     SamplePerson("viewer@alder.test", "Sam Ito", "viewer", "alder"),
     SamplePerson("manager@birch.test", "Hollis Grange", "manager", "birch"),
 )
+
+SHOP_PEOPLE = (
+    SamplePerson("orders@shop.alder.test", "Ivo Marin", "order_manager", "alder"),
+    SamplePerson("admin@shop.alder.test", "Ada Stone", "administrator", "alder"),
+)
+"""Those who sign in to Alder's shop; the first is on the telephone with its customers."""
+ORDER_MANAGER = SHOP_PEOPLE[0].name
 
 SYSTEM = "Recork"
 # What wineries print on their slips when they have no line of their own.

@@ -16,14 +16,12 @@ def ask(question: Question, *, now: datetime) -> None:
     question.is_open, question.next_try_at = True, now
     question.save(force_insert=True)
     assert question.submission is not None
-    what = (
-        "cancelled" if question.purpose == Purpose.CANCEL else "stopped, as the customer gets it another way"
-    )
-    note(
-        question.order,
-        question.asked_by,
-        f"Asked the warehouse whether {question.submission.order_number} can be {what}",
-        "asked",
-        now=now,
-    )
+    words = asked_words(question.submission.order_number, Purpose(question.purpose))
+    note(question.order, question.asked_by, words, "asked", now=now)
     promise("commerce.ask_warehouse")
+
+
+def asked_words(order_number: str, purpose: Purpose) -> str:
+    """What the timeline says of a question."""
+    what = "cancelled" if purpose is Purpose.CANCEL else "stopped, as the customer gets it another way"
+    return f"Asked the warehouse whether {order_number} can be {what}"

@@ -76,7 +76,9 @@ def cancel_sale(order: Order, cause: Cause, *, now: datetime) -> bool:
     owed = _owe_everything(order, cause.refund_to, now)
     if cause.return_inventory:
         _restore_stock(order, cause.who, now)
-    note(order, cause.who, _told(owed, cause), "cancelled", now=now)
+    note(
+        order, cause.who, cancelled_words(owed, return_inventory=cause.return_inventory), "cancelled", now=now
+    )
     settle_payment_status(order)
     if cause.send_email:
         owe_mail(order, "cancelled", str(order.pk), now=now)
@@ -166,6 +168,7 @@ def _restore_stock(order: Order, who: str, now: datetime) -> None:
     )
 
 
-def _told(owed_cents: int, cause: Cause) -> str:
-    stock = "bottles back on sale" if cause.return_inventory else "bottles stay off sale"
+def cancelled_words(owed_cents: int, *, return_inventory: bool) -> str:
+    """What the timeline says of a cancelled sale."""
+    stock = "bottles back on sale" if return_inventory else "bottles stay off sale"
     return f"Order cancelled, {spoken(owed_cents)} to be refunded, {stock}"

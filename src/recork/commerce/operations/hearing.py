@@ -100,7 +100,7 @@ def _plan(order: Order, submission: Submission, question: Question | None, news:
             return hear_taken(now_seen)
 
 
-_WORDS: dict[SubmissionState, str] = {
+HEARD: dict[SubmissionState, str] = {
     SubmissionState.LIVE: "{number} has arrived at the warehouse",
     SubmissionState.CANCELLED: "{number} was cancelled at the warehouse",
     SubmissionState.UNDECIDED: "{number} was cancelled at the warehouse while it was being asked",
@@ -111,7 +111,7 @@ _WORDS: dict[SubmissionState, str] = {
 
 def _tell(order: Order, submission: Submission, news: OrderNews, plan: Plan, now: datetime) -> None:
     assert plan.submission is not None, "the rules of news always say what becomes of the sending"
-    words = _WORDS[plan.submission].format(number=submission.order_number)
+    words = HEARD[plan.submission].format(number=submission.order_number)
     note(order, WAREHOUSE, words, news.state, now=now)
 
 
