@@ -10,6 +10,7 @@ from django.db.models import F
 
 from recork.fulfillment.models import Cancellation, Order, ShopNextChange, ShopReport
 from recork.fulfillment.queries.order_sheet import order_named
+from recork.fulfillment.queries.shop_side import read_report, sent_later
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.cancellation import Outcome, ShopNext
 
@@ -77,14 +78,9 @@ def _is_in_force(stop: Cancellation, wish: Wish) -> bool:
 
 def _sent_already(order: Order) -> str:
     """The number under which the shop has sent the order again, as far as it has told."""
-    late = ShopNextChange.objects.filter(order=order, answer="too_late").order_by("-pk").first()
-    if late is not None:
-        return late.sent_as or order.order_number
+    wishes = list(ShopNextChange.objects.filter(order=order).order_by("pk"))
     report = ShopReport.objects.filter(order=order).first()
-    links = report.body.get("links", []) if report else []
-    numbers = [str(link.get("order_number", "")) for link in links]
-    later = numbers[numbers.index(order.order_number) + 1 :] if order.order_number in numbers else []
-    return later[-1] if later else ""
+    return sent_later(order.order_number, wishes, read_report(report) if report else None)
 
 
 def _ask(actor: Actor, order: Order, stop: Cancellation, wish: Wish, now: datetime) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from recork.fulfillment.models import Cancellation, Move, Order, PutBack
+from recork.fulfillment.models import Cancellation, Move, Order, PutBack, ShopReport
 from recork.fulfillment.queries.cancellation_effects import Effect, effects_of
+from recork.fulfillment.queries.shop_effects import shop_effects
+from recork.fulfillment.queries.shop_side import read_report
 from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal
 
 
@@ -40,12 +42,16 @@ def answered(order: Order, question_id: UUID) -> Answered | None:
     if asked is None:
         return None
     tasks = list(PutBack.objects.filter(order=order))
+    effects = effects_of(asked, tasks)
+    if asked.outcome == Outcome.CANCELLED and order.connection_id is not None:
+        report = ShopReport.objects.filter(order=order).first()
+        effects += shop_effects(order, asked, read_report(report) if report else None)
     return Answered(
         order=order,
         asked=asked,
         stop=next((each for each in questions.values() if each.outcome == Outcome.CANCELLED), None),
         since=_since(order, asked.state_found, asked.asked_at),
-        effects=effects_of(asked, tasks),
+        effects=effects,
     )
 
 

@@ -5,10 +5,18 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from recork.fulfillment.models import Cancellation, Order, OrderLine, Package, StockBalance
+from recork.fulfillment.models import (
+    Cancellation,
+    Order,
+    OrderLine,
+    Package,
+    ShopNextChange,
+    StockBalance,
+)
 from recork.fulfillment.queries.course import Step, course_of
 from recork.fulfillment.queries.linked_orders import Linked, linked_orders
-from recork.fulfillment.queries.order_story import Entry, Records, records_of, tell
+from recork.fulfillment.queries.order_story import Entry, Records, records_of, tell_both
+from recork.fulfillment.queries.shop_side import ShopSide
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, decide_cancellation
 from recork.fulfillment.rules.hold import RELEASED_BY, HoldReason, Releaser
 from recork.fulfillment.rules.order import OrderState
@@ -45,7 +53,8 @@ class Held:
 class OrderDetails:
     """An order as its page shows it; `order` comes with its ship-to, warehouse, shop and winery.
 
-    `decision` is what a cancellation would be answered now; `stop` is the one that stopped it.
+    `decision` is what a cancellation would be answered now; `stop` is the one that stopped it,
+    `wishes` what was wanted of the shop since, and `side` what the shop last said.
     """
 
     order: Order
@@ -57,6 +66,8 @@ class OrderDetails:
     story: list[Entry]
     decision: Outcome | Refusal
     stop: Cancellation | None
+    wishes: list[ShopNextChange]
+    side: ShopSide | None
 
     @property
     def bottles_picked(self) -> int:
@@ -64,7 +75,10 @@ class OrderDetails:
 
 
 def order_details(order_id: int) -> OrderDetails:
-    """Read one order in scope. Eight statements, whatever is in it. Raises `Order.DoesNotExist`."""
+    """Read one order in scope. Nine statements, whatever is in it, eleven where a shop is connected.
+
+    Raises `Order.DoesNotExist`.
+    """
     order = Order.objects.select_related("ship_to", "warehouse", "connection", "winery").get(pk=order_id)
     records = records_of(order)
     return OrderDetails(
@@ -74,9 +88,11 @@ def order_details(order_id: int) -> OrderDetails:
         holds=_holds(records),
         boxes=records.boxes,
         linked=linked_orders(order),
-        story=tell(records),
+        story=tell_both(records),
         decision=decide_cancellation(OrderState(order.state)),
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
+        wishes=records.wishes,
+        side=records.side,
     )
 
 

@@ -58,7 +58,7 @@ def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
         boxes=records.boxes,
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
         story=tell(records),
-        report=ShopReport.objects.filter(order=order).first(),
+        report=records.report,
     )
 
 

@@ -3,9 +3,21 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from recork.fulfillment.models import Cancellation, Hold, Move, Order, Package, PutBack
+from recork.fulfillment.models import (
+    Cancellation,
+    Hold,
+    Move,
+    Order,
+    Package,
+    PutBack,
+    ShopNextChange,
+    ShopReport,
+)
 from recork.fulfillment.queries.cancellation_effects import Effect, effects_of
+from recork.fulfillment.queries.shop_effects import shop_effects
+from recork.fulfillment.queries.shop_side import ShopSide, read_report
 from recork.fulfillment.rules.cancellation import (
     CODES,
     REASON_WORDS,
@@ -23,8 +35,9 @@ from recork.fulfillment.rules.shop_next import told_to
 class Entry:
     """One thing that happened: `what` in a few words, `more` in a sentence (may be empty).
 
-    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed or put_back.
-    `effects` are there for a question about cancelling, each with its own state.
+    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, put_back, wish,
+    wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
+    `is_shop` when it happened at the shop.
     """
 
     at: datetime
@@ -33,29 +46,44 @@ class Entry:
     what: str
     more: str = ""
     effects: tuple[Effect, ...] = ()
+    is_shop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records:
-    """The rows that an order's story is told from, each kind in the order in which it came."""
+    """The rows that an order's story is told from, each kind in the order in which it came.
 
+    `report` is what the shop last said, None while it hasn't.
+    """
+
+    order: Order
     moves: list[Move]
     holds: list[Hold]
     boxes: list[Package]
     questions: list[Cancellation]
     tasks: list[PutBack]
-    has_shop: bool
+    wishes: list[ShopNextChange]
+    report: ShopReport | None
+
+    @cached_property
+    def side(self) -> ShopSide | None:
+        """The report, read."""
+        return read_report(self.report) if self.report else None
 
 
 def records_of(order: Order) -> Records:
-    """Read them: five statements, however long the story."""
+    """Read them: five statements, seven where a shop is connected, however long the story."""
+    has_shop = order.connection_id is not None
+    report = ShopReport.objects.filter(order=order).first() if has_shop else None
     return Records(
+        order=order,
         moves=list(Move.objects.filter(order=order).order_by("version")),
         holds=list(Hold.objects.filter(order=order).order_by("id")),
         boxes=list(Package.objects.filter(order=order).order_by("id")),
         questions=list(Cancellation.objects.filter(order=order).order_by("asked_at", "question_id")),
         tasks=list(PutBack.objects.filter(order=order).order_by("id")),
-        has_shop=order.connection_id is not None,
+        wishes=list(ShopNextChange.objects.filter(order=order).order_by("pk")) if has_shop else [],
+        report=report,
     )
 
 
@@ -72,8 +100,16 @@ def tell(records: Records) -> list[Entry]:
         *_boxes(records.boxes),
         *_questions(records),
         *_put_backs(records.tasks),
+        *_wishes(records.wishes),
     ]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def tell_both(records: Records) -> list[Entry]:
+    """The same with what the shop told of its own house."""
+    there = records.side.entries if records.side else ()
+    told = [Entry(each.at, "told", each.who, each.what, is_shop=True) for each in there]
+    return sorted([*tell(records), *told], key=lambda entry: entry.at)
 
 
 _ARRIVED = {
@@ -130,12 +166,20 @@ def _questions(records: Records) -> Iterator[Entry]:
         kind, what = _answered(asked)
         reason = REASON_WORDS[CancelReason(asked.reason)]
         more = f"Asked {_FROM[AskedFrom(asked.asked_from)]}. Reason: {reason}."
-        if records.has_shop and kind == "cancelled":
-            told = told_to(ShopNext(asked.shop_next), asked.pickup_location, asked.pickup_ready_on)
-            more += f" The shop is told {told}."
+        effects = effects_of(asked, records.tasks)
+        if kind == "cancelled" and records.order.connection_id is not None:
+            more += f" The shop was told {_first_told(asked, records.wishes)}."
+            effects += shop_effects(records.order, asked, records.side)
         if asked.note:
             more += f" Note: {asked.note}"
-        yield Entry(asked.asked_at, kind, asked.asked_by, what, more, effects_of(asked, records.tasks))
+        yield Entry(asked.asked_at, kind, asked.asked_by, what, more, effects)
+
+
+def _first_told(stop: Cancellation, wishes: list[ShopNextChange]) -> str:
+    """What came with the stop itself, whatever was wished for since."""
+    if wishes:
+        return told_to(ShopNext(wishes[0].before), "", None)
+    return told_to(ShopNext(stop.shop_next), stop.pickup_location, stop.pickup_ready_on)
 
 
 def _answered(asked: Cancellation) -> tuple[str, str]:
@@ -156,6 +200,17 @@ def _put_backs(tasks: list[PutBack]) -> Iterator[Entry]:
         if task.bottles_damaged:
             what += f", {task.bottles_damaged} broken or missing"
         yield Entry(task.closed_at, "put_back", task.closed_by, what)
+
+
+def _wishes(wishes: list[ShopNextChange]) -> Iterator[Entry]:
+    for wish in wishes:
+        told = told_to(ShopNext(wish.shop_next), wish.pickup_location, wish.pickup_ready_on)
+        yield Entry(wish.asked_at, "wish", wish.asked_by, "Changed what the shop does next", f"Told {told}.")
+        if wish.answered_at is None:
+            continue
+        again = f": it was sent again as {wish.sent_as}" if wish.sent_as else ": it was sent again"
+        what = "Did what was asked" if wish.answer == "taken" else f"Too late{again}"
+        yield Entry(wish.answered_at, "wish_answered", "The shop", what, is_shop=True)
 
 
 def _bottles(count: int) -> str:

@@ -15,6 +15,8 @@ from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web import order_page
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
+from recork.fulfillment.web.forms.shop_next import ShopNextForm
+from recork.fulfillment.web.shop_card import next_card, shop_card
 from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
@@ -53,10 +55,21 @@ def find_order(number: str) -> OrderDetails:
 
 
 def page_of(
-    request: SeatedRequest, details: OrderDetails, now: datetime, popup: Popup | None = None, back: str = ""
+    request: SeatedRequest,
+    details: OrderDetails,
+    now: datetime,
+    popup: Popup | None = None,
+    back: str = "",
+    *,
+    next_said: ShopNextForm | None = None,
 ) -> HttpResponse:
-    """Show an order, with a popup open before it when there is one; `back` is where the popup leads."""
-    context = _context(request, details, now)
+    """Show an order, with a popup open before it when there is one; `back` is where the popup leads.
+
+    next_said  what somebody wants the shop to do next, as far as it has to be mended
+    """
+    context = _context(request, details, now) | {
+        "shop_next": next_card(details, request.seat.actor, now, next_said)
+    }
     if popup is not None:
         context |= {"popup": popup.template, "popup_title": popup.title, "back": back, **popup.context}
     status = None if popup is None else popup.status
@@ -82,6 +95,8 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "total": say.cases(order.bottles),
         "holds": [(held, order_page.hold_words(held, now)) for held in details.holds],
         "boxes": [(box, say.when(box.packed_at, now)) for box in details.boxes],
+        "shop": shop_card(details, now),
+        "standing_at": say.when(order.moved_at, now),
         "story": order_page.story_by_day(details.story, now),
         "money": order_page.total(order),
         "ordered_at": say.when(order.ordered_at, now),

@@ -31,7 +31,7 @@ class Told:
     who: str
     more: str
     effects: list[tuple[str, str, str]]
-    is_stop: bool
+    is_shop: bool
 
 
 def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
@@ -119,5 +119,5 @@ def _told(entry: Entry, now: datetime) -> Told:
         who=entry.who,
         more=entry.more,
         effects=effect_lines(entry.effects, now),
-        is_stop=entry.kind == "cancelled",
+        is_shop=entry.is_shop,
     )

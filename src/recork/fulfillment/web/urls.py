@@ -13,6 +13,7 @@ from recork.fulfillment.web import (
     order,
     put_back,
     selection,
+    shop_next_change,
     view_orders,
 )
 from recork.fulfillment.web.numbers import ORDER
@@ -49,6 +50,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{ORDER}cancellations/<uuid:question_id>/",
         cancellation.cancellation,
         name="cancellation",
+    ),
+    path(
+        f"{ORDER}cancellations/<uuid:question_id>/shop-next/",
+        shop_next_change.change,
+        name="change_shop_next",
     ),
     path("warehouse/", floor.floor, name="floor"),
     path("warehouse/moves/", floor.move, name="floor_moves"),
