@@ -30,6 +30,7 @@ class Mail(models.Model):
                 name="mail_due",
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True),
             ),
+            models.Index(fields=("id",), name="mail_given_up", condition=Q(gave_up_at__isnull=False)),
         )
 
     def __str__(self) -> str:

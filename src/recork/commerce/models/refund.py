@@ -89,6 +89,7 @@ class RefundIntent(models.Model):
                 name="intent_due",
                 condition=Q(outcome__in=("waiting", "unknown", "pending")),
             ),
+            models.Index(fields=("outcome", "-id"), name="intent_by_outcome"),
         )
 
     def __str__(self) -> str:

@@ -62,6 +62,12 @@ class Submission(models.Model):
         )
         indexes = (
             models.Index(fields=("next_try_at",), name="submission_due", condition=Q(state="asked")),
+            # ended here and, by the last we heard, not there: few, however many there are
+            models.Index(
+                fields=("id",),
+                name="submission_told_otherwise",
+                condition=Q(state__in=("cancelled", "refused")) & ~Q(warehouse_state__in=("", "cancelled")),
+            ),
             models.Index(
                 fields=("report_try_at",),
                 name="report_due",

@@ -12,5 +12,15 @@ def _may(verb: Verb) -> Callable[[Actor], bool]:
 
 MENU: tuple[Entry[Actor], ...] = (
     Entry("Orders", "orders", _may(Verb.READ_ORDERS)),
+    Entry("About to be sent again", "sending", _may(Verb.READ_ORDERS)),
+    Entry(
+        "Needs attention",
+        "attention",
+        _may(Verb.READ_ORDERS),
+        row=(
+            Entry("Needs attention", "attention", _may(Verb.READ_ORDERS)),
+            Entry("Disagreements", "disagreements", _may(Verb.READ_ORDERS)),
+        ),
+    ),
     Entry("Refunds", "refunds", _may(Verb.READ_ORDERS)),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from recork.commerce.web import home, mailbox, order_list, refunds
+from recork.commerce.web import dead_letters, home, mailbox, order_list, queues, refunds
 from recork.commerce.web.order.urls import ORDER_PAGES
 from recork.manners.web.theme import choose_theme
 
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ORDER_PAGES,
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox.json", mailbox.mailbox_json, name="mailbox_json"),
+    path("sending/", queues.sending, name="sending"),
+    path("attention/", queues.attention, name="attention"),
+    path("attention/disagreements/", queues.disagreements, name="disagreements"),
+    path("attention/news/<int:heard_id>/", dead_letters.news, name="apply_again"),
+    path("attention/mails/<int:mail_id>/", dead_letters.mail, name="mail_again"),
     path("refunds/", refunds.refunds, name="refunds"),
     path("refunds/<int:intent_id>/retry/", refunds.retry, name="retry_refund"),
     path("refunds/<int:intent_id>/settlement/", refunds.settle, name="settle_refund"),

@@ -1,0 +1,70 @@
+"""What waits for a person: whatever no machine will finish by itself, or is taking too long over."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch, Q
+
+from recork.commerce.models import Heard, Mail, Order, Question, RefundAttempt, RefundIntent, Submission
+from recork.commerce.queries.sending import ToSend, refused_sendings
+from recork.commerce.rules.order import OrderStatus, PaymentStatus
+from recork.commerce.rules.refund import RefundOutcome
+from recork.commerce.rules.submission import SubmissionState
+
+MOST = 50
+LONG = timedelta(minutes=2)
+"""After so long without an answer somebody wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Each kind with its rows, at most `MOST`."""
+
+    refused: list[ToSend]
+    failed_refunds: list[RefundIntent]
+    undecided: list[Order]
+    declined: list[Order]
+    questions: list[Question]
+    sendings: list[Submission]
+    news: list[Heard]
+    mails: list[Mail]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(getattr(self, name) for name in self.__slots__)
+
+
+def read_attention(now: datetime) -> Attention:
+    """A fixed number of statements, each over a small index."""
+    attempts = Prefetch("attempts", RefundAttempt.objects.order_by("number"))
+    failed = RefundIntent.objects.select_related("capture", "order__customer", "refund")
+    orders = Order.objects.select_related("customer").order_by("-placed_at", "-pk")
+    is_slow = Q(asked_at__lt=now - LONG)
+    return Attention(
+        refused=refused_sendings()[:MOST],
+        failed_refunds=list(
+            failed.prefetch_related(attempts).filter(outcome=RefundOutcome.FAILED).order_by("-pk")[:MOST]
+        ),
+        undecided=list(orders.filter(status=OrderStatus.HOLD)[:MOST]),
+        declined=list(
+            orders.filter(payment_status=PaymentStatus.DECLINED, status=OrderStatus.PENDING)[:MOST]
+        ),
+        questions=list(
+            Question.objects.select_related("order__customer", "submission")
+            .filter(is_slow, is_open=True)
+            .order_by("asked_at")[:MOST]
+        ),
+        sendings=list(
+            Submission.objects.select_related("order__customer")
+            .defer("body")
+            .filter(is_slow, state=SubmissionState.ASKED)
+            .order_by("asked_at")[:MOST]
+        ),
+        news=list(Heard.objects.filter(applied_at=None).exclude(why_not="").order_by("pk")[:MOST]),
+        mails=list(
+            Mail.objects.select_related("order")
+            .defer("text", "html")
+            .filter(gave_up_at__isnull=False, sent_at=None)
+            .order_by("-pk")[:MOST]
+        ),
+    )
