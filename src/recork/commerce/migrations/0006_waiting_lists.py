@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commerce', '0004_search_keys'),
+        ('commerce', '0005_stock_of_product'),
     ]
 
     operations = [
