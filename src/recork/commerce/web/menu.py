@@ -23,4 +23,5 @@ MENU: tuple[Entry[Actor], ...] = (
         ),
     ),
     Entry("Refunds", "refunds", _may(Verb.READ_ORDERS)),
+    Entry("Wines", "products", _may(Verb.READ_ORDERS)),
 )
