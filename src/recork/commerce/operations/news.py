@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import DataError, transaction
-from django.db.models import Q
+from django.db.models import F
 
 from recork.commerce.models import Heard, Order, Submission, WarehouseStock
 from recork.commerce.operations.hearing import hear_order
@@ -38,20 +38,23 @@ def apply_heard(*, now: datetime) -> int:
     return len(ids)
 
 
-@transaction.atomic
 def _apply_one(heard_id: int, now: datetime) -> None:
-    free = Heard.objects.select_for_update(skip_locked=True)
-    heard = free.filter(Q(pk=heard_id), applied_at__isnull=True).first()
-    if heard is None:
-        return  # somebody else is at it, or has done it
-    heard.attempts += 1
-    try:
-        with transaction.atomic():
-            heard.why_not = _apply(bytes(heard.body), now)
-        heard.applied_at = now
-    except (BadNews, DataError) as error:
-        heard.why_not = str(error)[:400]
-    heard.save(update_fields=["attempts", "applied_at", "why_not"])
+    """Apply one, its try counted beforehand: news that breaks us is left alone after a few times, and waits for
+    somebody to look, while what came after it goes on.
+    """
+    Heard.objects.filter(pk=heard_id).update(attempts=F("attempts") + 1)
+    with transaction.atomic():
+        free = Heard.objects.select_for_update(skip_locked=True)
+        heard = free.filter(pk=heard_id, applied_at__isnull=True).first()
+        if heard is None:
+            return  # somebody else is at it, or has done it
+        try:
+            with transaction.atomic():
+                heard.why_not = _apply(bytes(heard.body), now)
+            heard.applied_at = now
+        except (BadNews, DataError) as error:
+            heard.why_not = str(error)[:400]
+        heard.save(update_fields=["applied_at", "why_not"])
 
 
 def _apply(body: bytes, now: datetime) -> str:

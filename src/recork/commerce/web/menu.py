@@ -23,5 +23,4 @@ MENU: tuple[Entry[Actor], ...] = (
         ),
     ),
     Entry("Refunds", "refunds", _may(Verb.READ_ORDERS)),
-    Entry("Wines", "products", _may(Verb.READ_ORDERS)),
 )
