@@ -30,7 +30,7 @@ def tokens(request: SeatedRequest) -> HttpResponse:
         with telling(form):
             new = _make(request, here, form)
     if new is not None:
-        return TemplateResponse(request, "fulfillment/settings/token_made.html", {"new": new, "here": here})
+        return TemplateResponse(request, "look/settings/token_made.html", {"new": new, "here": here})
     context = {"here": here, "rows": tokens_of(request.seat.looking_at), "form": form}
     status = 422 if form is not None and form.errors else 200
     return TemplateResponse(request, "fulfillment/settings/tokens.html", context, status=status)
@@ -42,7 +42,7 @@ def revoke(request: SeatedRequest, token_id: UUID) -> HttpResponse:
     """Ask whether a program shall be shut out, and do it."""
     token = get_object_or_404(ApiToken, pk=token_id, winery=request.seat.looking_at)
     if request.method != "POST":
-        return TemplateResponse(request, "fulfillment/settings/token_revoke.html", {"token": token})
+        return TemplateResponse(request, "look/settings/token_revoke.html", {"token": token})
     revoke_token(request.seat.actor, token, now=timezone.now())
     messages.success(request, f"{token.name} is revoked: its next request is refused.")
     return redirect("settings_tokens")
