@@ -35,6 +35,7 @@ class WarehouseHouse:
     events: list[Json] = field(default_factory=list)
     reports: dict[str, Json] = field(default_factory=dict)
     refuse: set[str] = field(default_factory=set)
+    endpoints: dict[str, Json] = field(default_factory=dict)
     lost: int = 0
     down: int | None = None
     calls: list[str] = field(default_factory=list)
@@ -105,7 +106,23 @@ class WarehouseHouse:
                     return self._cancel(number, question, json.loads(body))
                 case ["api", "v1", "orders", number, "shop-report"]:
                     return self._report(number, json.loads(body))
+                case ["api", "v1", "orders"]:
+                    return 200, {"items": [], "next": None}
+                case ["api", "v1", "webhook-endpoints", endpoint]:
+                    return self._endpoint(endpoint, json.loads(body))
+                case ["api", "v1", "webhook-endpoints", endpoint, "test-events"] if (
+                    endpoint in self.endpoints
+                ):
+                    return 202, {"webhook_id": "msg_test_1"}
             return 404, {"code": "not_found"}
+
+    def _endpoint(self, endpoint: str, sent: Json) -> tuple[int, Json]:
+        """A secret is shown when it is made, and never again."""
+        is_new = endpoint not in self.endpoints
+        before = self.endpoints.get(endpoint, {}).get("secret_version", 0)
+        self.endpoints[endpoint] = sent
+        secret = f"whsec_{sent['secret_version']}" if sent["secret_version"] > before else None
+        return 201 if is_new else 200, sent | {"secret": secret}
 
     def _feed(self, path: str) -> tuple[int, Json]:
         after = int(path.partition("after=")[2].partition("&")[0] or 0)

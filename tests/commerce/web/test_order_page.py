@@ -57,7 +57,7 @@ def test_general_says_who_bought_what_for_how_much(house: House) -> None:
     assert "2021 Old Vine Zinfandel ZN21 $42.00 6 $252.00" in said
     assert "Goods $252.00 Shipping $40.00 Tax $20.00 Total $312.00" in said
     assert "2207 Garden Street Austin, TX 78702" in said
-    assert "10234 Live Picking" in said
+    assert "10234 At the warehouse Picking" in said
 
 
 def test_the_timeline_is_told_newest_first(house: House) -> None:

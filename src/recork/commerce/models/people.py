@@ -69,3 +69,7 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint}…)"
+
+    @property
+    def role_words(self) -> str:
+        return Role(self.role).words

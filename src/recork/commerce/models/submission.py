@@ -78,6 +78,10 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.order_number
 
+    @property
+    def state_words(self) -> str:
+        return SubmissionState(self.state).words
+
 
 class Question(models.Model):
     """Something asked about an order's sending, under an id of the asker's own; at most one open per order.

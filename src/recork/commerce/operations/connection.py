@@ -46,17 +46,18 @@ def connect(actor: Actor, line: Line, *, now: datetime) -> Warehouse:
     if before is not None and before.address != address:
         warehouse.cursor, warehouse.connected_at = 0, now
     warehouse.address, warehouse.token = address, _sealed(line.token.strip())
-    _keep_secret(warehouse, line, now)
+    if line.secret:
+        keep_secret(warehouse, line.secret, now)
+        warehouse.endpoint_id = line.endpoint_id
     warehouse.save()
     return warehouse
 
 
-def _keep_secret(warehouse: Warehouse, line: Line, now: datetime) -> None:
-    if not line.secret:
-        return
+def keep_secret(warehouse: Warehouse, secret: str, now: datetime) -> None:
+    """Believe a new secret from now on, and the one before for another day; the caller saves."""
     if warehouse.secret is not None:
         warehouse.secret_before, warehouse.secret_before_until = warehouse.secret, now + BOTH_LIVE
-    warehouse.secret, warehouse.endpoint_id = _sealed(line.secret), line.endpoint_id
+    warehouse.secret = _sealed(secret)
 
 
 def _sealed(text: str) -> bytes:

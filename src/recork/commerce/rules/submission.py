@@ -23,6 +23,22 @@ class SubmissionState(StrEnum):
     SHIPPED = "shipped"
     RETURNED = "returned"
 
+    @property
+    def words(self) -> str:
+        """What people call it."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS: dict[SubmissionState, str] = {
+    SubmissionState.ASKED: "On its way",
+    SubmissionState.LIVE: "At the warehouse",
+    SubmissionState.UNDECIDED: "Stopped, while it was being asked",
+    SubmissionState.CANCELLED: "Stopped",
+    SubmissionState.REFUSED: "Refused",
+    SubmissionState.SHIPPED: "Shipped",
+    SubmissionState.RETURNED: "Came back",
+}
+
 
 LIVE: frozenset[SubmissionState] = frozenset({SubmissionState.ASKED, SubmissionState.LIVE})
 """It is at the warehouse, or may be."""

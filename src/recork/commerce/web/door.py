@@ -1,6 +1,7 @@
 """Every page comes through this door: who are you, and may you do this."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import update_wrapper
 from typing import Concatenate
 
@@ -23,15 +24,16 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 type Page[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
-def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
+def page[**P](verb: Verb, *, calls_out: bool = False) -> Callable[[Page[P]], View[P]]:
     """Let a signed-in person whose role has `verb` through, inside one transaction; others see 403.
 
-    The page is rendered inside it too, so that all it shows is of one moment's making.
+    The page is rendered inside it too, so that all it shows is of one moment's making. A page that
+    `calls_out` to the warehouse has none: nobody waits for another house with locks held.
     """
 
     def guard(view: Page[P]) -> View[P]:
         def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            with transaction.atomic():
+            with nullcontext() if calls_out else transaction.atomic():
                 return _answer(view, request, verb, *args, **kwargs)
 
         update_wrapper(answer, view)

@@ -23,4 +23,15 @@ MENU: tuple[Entry[Actor], ...] = (
         ),
     ),
     Entry("Refunds", "refunds", _may(Verb.READ_ORDERS)),
+    Entry(
+        "Settings",
+        "settings",
+        _may(Verb.SET_UP),
+        row=(
+            Entry("Shop", "settings_shop", _may(Verb.SET_UP)),
+            Entry("Connection", "settings_connection", _may(Verb.SET_UP)),
+            Entry("People", "settings_people", _may(Verb.SET_UP)),
+            Entry("Tokens", "settings_tokens", _may(Verb.SET_UP)),
+        ),
+    ),
 )

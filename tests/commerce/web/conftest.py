@@ -1,0 +1,5 @@
+"""What tests of pages share: some of them speak to a warehouse."""
+
+from tests.commerce.operations.conftest import desk, warehouse
+
+__all__ = ["desk", "warehouse"]
