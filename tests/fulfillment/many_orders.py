@@ -58,6 +58,17 @@ SELECT id, winery_id, gen_random_uuid(), 'Nora Quist', ordered_at, 'view_orders'
        '', 'cancelled', '', 'received', bottles, 0 FROM orders WHERE state = 'cancelled'
 """
 
+# Every shop has told how each order stands, in agreement with us but for one in ten thousand.
+_REPORTS = """
+INSERT INTO shop_report (order_id, winery_id, version, shop_number, order_status, payment_status, shipping_status,
+    body, heard_at)
+SELECT id, winery_id, 1, order_number, CASE WHEN state = 'cancelled' OR id % 10000 = 9 THEN 'Cancelled' ELSE 'Submitted' END,
+       'Paid', '', jsonb_build_object('links', jsonb_build_array(jsonb_build_object(
+         'order_number', order_number, 'state',
+         CASE state WHEN 'cancelled' THEN 'cancelled' WHEN 'shipped' THEN 'shipped' WHEN 'delivered' THEN 'shipped'
+                    WHEN 'returned' THEN 'returned' ELSE 'live' END))), moved_at FROM orders
+"""
+
 
 def lay_many_orders(house: House, count: int) -> None:
     """Lay `count` orders numbered from 20001, three minutes apart and the first the newest, seven of ten Alder's.
@@ -71,12 +82,12 @@ def lay_many_orders(house: House, count: int) -> None:
         "count": count,
         "now": NOW,
     }
-    tables = ("orders", "ship_to", "order_line", "package", "hold", "cancellation")
+    tables = ("orders", "ship_to", "order_line", "package", "hold", "cancellation", "shop_report")
     with psycopg.connect(make_conninfo(**conninfo("fulfillment", Role.OWNER)), autocommit=True) as connection:
         with connection.transaction():
             connection.execute("SELECT enter_scope(NULL)")
             connection.execute(_ORDERS, names)
-            for fill in (_SHIP_TO, _LINES, _PACKAGES, _HOLDS, _CANCELLATIONS):
+            for fill in (_SHIP_TO, _LINES, _PACKAGES, _HOLDS, _CANCELLATIONS, _REPORTS):
                 connection.execute(fill)
         for table in tables:
             connection.execute(f"VACUUM (ANALYZE) {table}")

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from recork.fulfillment.models import scope
+from recork.fulfillment.models import Order, scope
+from recork.fulfillment.queries.disagreements import disagreements_statement
 from recork.fulfillment.queries.order_filter import OrderFilter, Sql, counting, matching
 from recork.fulfillment.queries.quick_search import EACH, keys_statement, number_statement
 from recork.fulfillment.queries.view_orders import COUNTED, LOOKED_AT, rows_statement
@@ -127,3 +128,16 @@ def test_every_kind_of_search(looking_at: int | None, typed: str) -> None:
 def test_what_a_search_found_is_looked_up_one_by_one(looking_at: int | None) -> None:
     found = OrderFilter(among=tuple(range(1, 200_000, 200)), statuses=(Status.DELIVERED,))
     assert_indexed(rows_statement(matching(found, looking_at, PAGE)), looking_at, 1000 + READ_FOR_A_PAGE)
+
+
+def test_disagreements_lead_from_what_is_on_its_way_and_not_from_all_there_ever_was(
+    looking_at: int | None,
+) -> None:
+    """2,500 orders are on their way here, some 290 were cancelled within a month, 200,000 there were."""
+    assert_indexed(disagreements_statement(looking_at, NOW), looking_at, 6 * 2_500 + 4 * 290)
+
+
+def test_one_order_is_compared_by_its_id(looking_at: int | None) -> None:
+    with seen_by(looking_at):
+        order_id = Order.objects.order_by("pk").values_list("pk", flat=True)[1_000]
+    assert_indexed(disagreements_statement(None, NOW, order_id=order_id), looking_at, 12)

@@ -70,7 +70,9 @@ class ShopReportSent(Sent):
     payment_status: Status
     shipping_status: Annotated[str, Field(max_length=40, pattern=ONE_LINE)] = ""
     resend_at: Instant | None = None
-    links: Annotated[list[LinkSent], Field(max_length=MOST)] = []
+    links: Annotated[
+        list[LinkSent], Field(max_length=MOST, description="Every sending, the oldest first")
+    ] = []
     effects: Annotated[list[EffectSent], Field(max_length=MOST)] = []
     entries: Annotated[list[EntrySent], Field(max_length=MOST)] = []
     shop_next_answers: Annotated[list[ShopNextAnswerSent], Field(max_length=MOST)] = []

@@ -72,8 +72,17 @@ class ShopNextChange(TenantModel):
         return f"{self.order_id}: {self.shop_next} {self.answer}"
 
 
+def _newest(name: str) -> models.Func:
+    """Spell a field of the last of a report's links as SQL, so that it can be indexed and never drifts."""
+    words = f"coalesce((%(expressions)s) #>> '{{links,-1,{name}}}', '')"
+    return models.Func(models.F("body"), template=words)
+
+
 class ShopReport(TenantModel):
-    """What the shop last said of one order: the newest version it has told, and when we heard it."""
+    """What the shop last said of one order: the newest version it has told, and when we heard it.
+
+    `newest_number` and `newest_state` are those of the shop's newest sending, in the shop's words.
+    """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="shop_report")
     version = models.BigIntegerField()
@@ -82,11 +91,24 @@ class ShopReport(TenantModel):
     payment_status = models.CharField(max_length=24)
     shipping_status = models.CharField(max_length=40, blank=True)
     body = models.JSONField()
+    newest_number = models.GeneratedField(
+        expression=_newest("order_number"),
+        output_field=models.CharField(max_length=60, db_collation="C"),
+        db_persist=True,
+    )
+    newest_state = models.GeneratedField(
+        expression=_newest("state"), output_field=models.CharField(max_length=24), db_persist=True
+    )
     heard_at = models.DateTimeField()
 
     class Meta:
         db_table = "shop_report"
-        indexes = (models.Index(fields=("winery", "order_status"), name="shop_report_by_status"),)
+        indexes = (
+            models.Index(
+                fields=("heard_at",), name="shop_report_cancelled", condition=Q(order_status="Cancelled")
+            ),
+            models.Index(fields=("winery",), name="shop_report_live", condition=Q(newest_state="live")),
+        )
 
     def __str__(self) -> str:
         return f"{self.shop_number}: {self.order_status}"

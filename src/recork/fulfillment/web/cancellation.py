@@ -21,6 +21,7 @@ from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import already, popup_of
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS, CancellationForm
+from recork.fulfillment.web.forms.shop_next import ShopNextForm
 from recork.fulfillment.web.order import find_order, page_of
 from recork.fulfillment.web.order_page import ask_about
 from recork.fulfillment.web.order_row import TEMPLATE, show_row
@@ -118,7 +119,8 @@ def _question(
     ask = ask_about(details, [("asked_from", str(door)), ("next", home)], now)
     if said is not None:
         ask = replace(ask, reason=said["reason"].value(), note=said["note"].value())
-    offered = offer("asked", said) if ask.has_shop else {}
+    form = said or ShopNextForm(initial={"shop_next": request.GET.get("shop_next")}, auto_id="asked-%s")
+    offered = offer("asked", form) if ask.has_shop else {}
     return Popup("look/dialog/ask.html", ask.title, context={"ask": ask, **offered})
 
 

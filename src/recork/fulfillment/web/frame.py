@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from recork.fulfillment.models.scope import Seat, enter_by_user, of_actor
 from recork.fulfillment.queries.frame import WineryFace, face_of, wineries_to_choose
+from recork.fulfillment.web.disagreement_count import counted
 from recork.fulfillment.web.door import LOOKED_AT
 from recork.fulfillment.web.menu import MENU
 from recork.manners.web.frame import Support, Visitor, kept
@@ -37,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "seat": seat,
         "menu": links(MENU, seat.actor, request.path),
         "section_name": name,
-        "sections": row,
+        "sections": cache(lambda: counted(row, seat)),
         "actor": Visitor(seat.actor.name, reverse("account_change_password"), reverse("account_logout")),
         "winery": (lambda: face().name) if seat.actor.winery_id is not None else None,
         "wineries": cache(lambda: _choices(seat)) if seat.actor.winery_id is None else None,

@@ -23,6 +23,7 @@ MENU: tuple[Entry[Actor], ...] = (
         row=(
             Entry("View Orders", "view_orders", _may(Verb.READ_ORDERS)),
             Entry("Group cancellations", "group_cancellations", _may(Verb.CANCEL_ORDERS)),
+            Entry("Disagreements", "disagreements", _may(Verb.CANCEL_ORDERS)),
         ),
     ),
     Entry(

@@ -8,14 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from recork.fulfillment.models import Order
+from recork.fulfillment.queries.disagreements import disagreement_about
 from recork.fulfillment.queries.order_details import OrderDetails, order_details
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web import order_page
+from recork.fulfillment.web.disagreement_words import tell
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
 from recork.fulfillment.web.forms.shop_next import ShopNextForm
+from recork.fulfillment.web.frame import support_of
 from recork.fulfillment.web.shop_card import next_card, shop_card
 from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
@@ -78,6 +81,9 @@ def page_of(
 
 def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> dict[str, object]:
     order = details.order
+    seat = request.seat
+    wrong = disagreement_about(order.pk, now) if details.side is not None else None
+    support = support_of(request) if wrong else None
     why_not = order_page.why_not(details, request.seat.actor, now)
     from_here = [("asked_from", str(AskedFrom.ORDER_DETAILS))]
     offered = offer() if order.connection_id is not None else {}
@@ -96,6 +102,7 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "holds": [(held, order_page.hold_words(held, now)) for held in details.holds],
         "boxes": [(box, say.when(box.packed_at, now)) for box in details.boxes],
         "shop": shop_card(details, now),
+        "wrong": tell(wrong, seat.actor, support, request.path, now) if wrong else None,
         "standing_at": say.when(order.moved_at, now),
         "story": order_page.story_by_day(details.story, now),
         "money": order_page.total(order),

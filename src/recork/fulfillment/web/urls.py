@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from recork.fulfillment.web import (
     cancellation,
+    disagreements,
     export,
     floor,
     floor_order,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         group_result.group_outcomes,
         name="group_outcomes",
     ),
+    path("orders/disagreements/", disagreements.disagreements, name="disagreements"),
     path(ORDER, order.order, name="order"),
     path(f"{ORDER}print/", order.order_print, name="order_print"),
     path(

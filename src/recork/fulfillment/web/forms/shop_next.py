@@ -76,8 +76,9 @@ class ShopNextForm(forms.Form):
 
     @property
     def ways(self) -> list[tuple[Way, bool]]:
-        """Each way, and whether it is chosen."""
-        chosen = self["shop_next"].value() or ShopNext.SEND_AGAIN
+        """Each way, and whether it is chosen; one always is."""
+        said = self["shop_next"].value()
+        chosen = said if said in {way.value for way in WAYS} else ShopNext.SEND_AGAIN
         return [(way, way.value == chosen) for way in WAYS]
 
     @property
