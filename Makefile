@@ -18,7 +18,7 @@ $(DEV): $(LOCKED)
 ##@ See it run
 .PHONY: demo seed
 
-demo: $(RUN) ## Run everything with sample data on this machine; PORTAL_PORT, DEMO_ORDERS, RECORK_VAR change it
+demo: $(RUN) ## Run everything with sample data here; PORTAL_PORT, SHOP_PORT, SANDBOX_PORT, DEMO_ORDERS, RECORK_VAR
 	@$(PYTHON) -m recork demo
 
 seed: $(RUN) ## Add sample orders to your own database: make seed ORDERS=1000

@@ -34,16 +34,25 @@ PARENT = [
 
 
 def test_the_plan_has_the_numbers_everybody_expects(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PORTAL_PORT", raising=False)
-    monkeypatch.delenv("DEMO_ORDERS", raising=False)
-    assert read_plan() == Plan(portal_port=8000, orders=5000)
+    for variable in ("PORTAL_PORT", "SHOP_PORT", "SANDBOX_PORT", "DEMO_ORDERS"):
+        monkeypatch.delenv(variable, raising=False)
+    assert read_plan() == Plan(portal_port=8000, shop_port=8001, sandbox_port=8002, orders=5000)
+
+
+def test_two_at_one_port_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_PORT", "8002")
+    monkeypatch.delenv("SANDBOX_PORT", raising=False)
+    with pytest.raises(BadPlan, match="must be three ports"):
+        read_plan()
 
 
 @pytest.mark.parametrize("said", ["0", "65536", "80.5", "-1", "8OOO", "٨٠٠٠"])
 def test_a_port_that_is_none_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
-    monkeypatch.setenv("PORTAL_PORT", said)
-    with pytest.raises(BadPlan, match="PORTAL_PORT must be a whole number from 1 to 65,535"):
-        read_plan()
+    for variable in ("PORTAL_PORT", "SHOP_PORT", "SANDBOX_PORT"):
+        with monkeypatch.context() as this_time:
+            this_time.setenv(variable, said)
+            with pytest.raises(BadPlan, match=f"{variable} must be a whole number from 1 to 65,535"):
+                read_plan()
 
 
 def test_a_taken_port_is_refused_with_a_way_out() -> None:

@@ -98,6 +98,8 @@ class WarehouseHouse:
             if self.down is not None:
                 return self.down, {"code": "unavailable", "detail": "Nobody is here"}
             match path.partition("?")[0].strip("/").split("/"):
+                case ["api", "v1", "orders"]:
+                    return 200, {"items": [self._shown(each) for each in self.orders.values()], "next": None}
                 case ["api", "v1", "events"]:
                     return self._feed(path)
                 case ["api", "v1", "orders", number]:

@@ -3,20 +3,21 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from tests.support.served import free_port
 
 pytestmark = pytest.mark.browser
 
@@ -70,12 +71,6 @@ class Walker(NamedTuple):
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-@pytest.fixture
 def walker() -> Iterator[Walker]:
     """An empty folder, and a shell that knows nothing of this test run."""
     with tempfile.TemporaryDirectory(prefix="recork-first-", ignore_cleanup_errors=True) as name:
@@ -86,18 +81,49 @@ def walker() -> Iterator[Walker]:
         yield Walker(folder, kept | {"PATH": path, "RECORK_VAR": str(folder / "var")})
 
 
-@contextmanager
-def running(walker: Walker, blocks: list[str], address: str) -> Iterator[None]:
-    """The programs that keep running, until the block ends."""
-    programs = [walker.start(block) for block in blocks]
-    try:
-        _await(f"{address}/readyz", walker)
-        yield
-    finally:
-        for program in programs:
+class Walk:
+    """The page, block after block. What keeps running does so until `end`."""
+
+    def __init__(self, walker: Walker, text: str) -> None:
+        self._walker = walker
+        self._blocks = deque(BLOCK.findall(text))
+        self._programs: list[subprocess.Popen[bytes]] = []
+
+    def to(self, beginning: str) -> str:
+        """Do everything up to the block that begins so; answers what it printed."""
+        said = ""
+        while self._blocks and not self._blocks[0][1].startswith(beginning):
+            keeps_running, block = self._blocks.popleft()
+            if keeps_running:
+                self._programs.append(self._walker.start(block))
+                if port := re.search(r"--port (\d+)", block):
+                    _await(f"http://127.0.0.1:{port[1]}/", self._walker)
+            else:
+                said += self._walker.do(block)
+        return said
+
+    def to_the_end(self) -> str:
+        return self.to("the page has no such block")
+
+    def end(self) -> None:
+        for program in self._programs:
             os.killpg(program.pid, signal.SIGTERM)
-        for program in programs:
+        for program in self._programs:
             program.wait(30)
+
+
+@pytest.fixture
+def walk(walker: Walker) -> Iterator[tuple[Walk, str, str]]:
+    """The page with ports that are free here, and the addresses of the portal and of the shop."""
+    text = PAGE.read_text(encoding="utf-8")
+    ports = {said: free_port() for said in ("8000", "8001", "8002")}
+    for said, port in ports.items():
+        text = text.replace(said, str(port))
+    walking = Walk(walker, text)
+    try:
+        yield walking, f"http://127.0.0.1:{ports['8000']}", f"http://127.0.0.1:{ports['8001']}"
+    finally:
+        walking.end()
 
 
 def _await(url: str, walker: Walker) -> None:
@@ -105,6 +131,8 @@ def _await(url: str, walker: Walker) -> None:
     while time.monotonic() < until:
         try:
             urllib.request.urlopen(url, timeout=5).close()
+        except urllib.error.HTTPError:
+            return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
         else:
@@ -112,32 +140,49 @@ def _await(url: str, walker: Walker) -> None:
     pytest.fail((walker.folder / "running.log").read_text(), pytrace=False)
 
 
-def test_the_page_leads_from_nothing_to_a_cancelled_and_a_shipped_order(
-    walker: Walker, port: int, page: Page
+def test_the_page_leads_from_nothing_to_orders_cancelled_shipped_and_refunded(
+    walk: tuple[Walk, str, str], page: Page
 ) -> None:
-    found = BLOCK.findall(PAGE.read_text(encoding="utf-8").replace("8000", str(port)))
-    steps = [block for keeps_running, block in found if not keeps_running]
-    first_call = next(at for at, block in enumerate(steps) if block.startswith("PORTAL="))
-    last_call = next(at for at, block in enumerate(steps) if block.startswith("ORDER="))
+    walking, portal, shop = walk
+    link = _link_in(walking.to("PORTAL="))
 
-    said = "".join(walker.do(block) for block in steps[:first_call])
-    link = re.findall(r"http://\S+/account/password/reset/key/\S+", said)[-1]
+    arrived = walking.to("ORDER=")
+    assert arrived.count("Waiting to Be Released") == 2
+    assert '"allocated": 12' in _spaced(arrived)
+    _choose_password(page, link)
+    _cancel(page, portal)
 
-    address = f"http://127.0.0.1:{port}"
-    with running(walker, [block for keeps_running, block in found if keeps_running], address):
-        arrived = "".join(walker.do(block) for block in steps[first_call:last_call])
-        assert arrived.count("Waiting to Be Released") == 2
-        assert '"allocated": 12' in re.sub(r":\s*", ": ", arrived)
+    left = walking.to("recork fulfillment audit")
+    assert '"state": "shipped"' in _spaced(left)
+    _try_in_vain(page, portal)
 
-        _choose_password(page, link)
-        _cancel(page, address)
+    opened = walking.to("ADMIN=")
+    assert "rules hold." in opened
+    assert "on the way." in walking.to("curl ")
+    _see_in_shop(page, shop, _link_in(opened))
 
-        left = walker.do(steps[last_call])
-        assert '"state": "shipped"' in re.sub(r":\s*", ": ", left)
-        _try_in_vain(page, address)
+    ended = walking.to_the_end()
+    assert '"order_status": "Cancelling"' in _spaced(ended)
+    assert re.search(r"MB-ZN21 .* 200", ended)
+    assert ended.count("rules hold.") == 2
 
-    assert "rules hold." in walker.do(steps[last_call + 1])
-    assert len(steps) == last_call + 2
+
+def _link_in(said: str) -> str:
+    """The last link by which somebody chooses a password."""
+    return re.findall(r"http://\S+/account/password/reset/key/\S+", said)[-1]
+
+
+def _spaced(said: str) -> str:
+    return re.sub(r":\s*", ": ", said)
+
+
+def _see_in_shop(page: Page, address: str, link: str) -> None:
+    _choose_password(page, link)
+    _sign_in(page, address, "ivo@maple.example")
+    search = page.get_by_role("searchbox", name="Quick search order")
+    search.fill("2001")
+    search.press("Enter")
+    expect(page.get_by_role("heading", name="2001")).to_be_visible()
 
 
 def _choose_password(page: Page, link: str) -> None:
@@ -148,10 +193,7 @@ def _choose_password(page: Page, link: str) -> None:
 
 
 def _cancel(page: Page, address: str) -> None:
-    page.goto(f"{address}/account/login/")
-    page.get_by_label("Email").fill("rosa@maple.example")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    _sign_in(page, address, "rosa@maple.example")
     page.get_by_role("link", name="Orders", exact=True).click()
     search = page.get_by_role("searchbox", name="Quick search order")
     search.fill("1001")
@@ -169,3 +211,10 @@ def _try_in_vain(page: Page, address: str) -> None:
     expect(
         page.get_by_text("Unable to cancel in Fulfillment: order 1002 has already shipped.")
     ).to_be_visible()
+
+
+def _sign_in(page: Page, address: str, email: str) -> None:
+    page.goto(f"{address}/account/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()

@@ -1,6 +1,7 @@
 """Two houses, real processes, the same moment: one of them wins, and both agree who."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from random import Random, SystemRandom
 from time import sleep
 
@@ -32,9 +33,7 @@ def race(town: Town, rounds: int) -> None:
             assert asked.result().status == 202, f"seed {seed}"
             shipped.result()
     for number in numbers:
-        town.wait(
-            lambda number=number: town.see(number)["order_status"] != "Cancelling", f"{number} to settle"
-        )
+        town.wait(partial(_is_answered, town, number), f"{number} to settle")
     _agree(town, numbers, seed)
 
 
@@ -59,16 +58,20 @@ def _agree(town: Town, numbers: list[str], seed: int) -> None:
         state = order["state"]
         won[state] += 1
         if state == "cancelled":
-            town.wait(
-                lambda number=number: town.see(number)["payment_status"] == "Refunded", f"{number}'s money"
-            )
+            town.wait(partial(_shows, town, number, "payment_status", "Refunded"), f"{number}'s money")
             assert town.refunds(number) == [31200], f"seed {seed}"
         else:
-            town.wait(
-                lambda number=number: town.see(number)["shipping_status"] == "Shipped", f"{number}'s news"
-            )
+            town.wait(partial(_shows, town, number, "shipping_status", "Shipped"), f"{number}'s news")
             assert town.see(number)["refunds"] == [], f"seed {seed}"
     print(f"of {len(numbers)} rounds: {won}")
+
+
+def _is_answered(town: Town, number: str) -> bool:
+    return not _shows(town, number, "order_status", "Cancelling")
+
+
+def _shows(town: Town, number: str, name: str, value: str) -> bool:
+    return bool(town.see(number)[name] == value)
 
 
 def test_a_cancel_in_the_shop_and_a_shipment_never_both_happen(town: Town) -> None:

@@ -276,9 +276,9 @@ class Town:
         return self.call("shop", "PUT", f"/orders/{number}/cancellations/{question or uuid4()}", {})
 
     def audit(self) -> None:
-        """Both houses' books are in order."""
-        for house in ("fulfillment", "commerce"):
-            self.run(house, "audit")
+        """Both houses' books are in order, and agree with each other and with the gateway's."""
+        self.run("fulfillment", "audit")
+        self.run("commerce", "audit", "--peers")
 
     def refunds(self, number: str) -> list[int]:
         """What the gateway itself has given back for an order."""

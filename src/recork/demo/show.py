@@ -1,18 +1,19 @@
 """The demo from start to Ctrl-C."""
 
-import os
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from rich.console import Console
 
-from recork.cellar import keep_alive, open_cellar, var_folder, versions
-from recork.demo import words
-from recork.demo.child import Child, command
-from recork.demo.first_start import FailedStep, prepare
-from recork.demo.plan import BadPlan, Plan, read_plan
+from recork.cellar import keep_alive, open_cellar, versions
+from recork.demo import line, words
+from recork.demo.cast import Cast, cast, introduce_shop
+from recork.demo.first_start import HOUSES, prepare
+from recork.demo.plan import BadPlan, Plan, read_plan, surroundings
 from recork.demo.port import demand_free
 from recork.demo.ready import NeverReady, wait_until_ready
+from recork.demo.steps import FailedStep
 from recork.demo.supervisor import Told, end, look_after
 
 
@@ -24,7 +25,8 @@ def run(options: Sequence[str]) -> int:
         return 0 if options[0] in {"-h", "--help", "help"} else 2
     try:
         plan = read_plan()
-        demand_free(plan.portal_port, variable="PORTAL_PORT")
+        for variable, port in plan.ports.items():
+            demand_free(port, variable=variable)
         surroundings(plan)
         return _run(plan, console)
     except (BadPlan, FailedStep, NeverReady) as error:
@@ -32,23 +34,15 @@ def run(options: Sequence[str]) -> int:
         return 1
 
 
-def surroundings(plan: Plan) -> None:
-    """Tell the processes to come that this is a demo, and by which address people reach it."""
-    os.environ["RECORK_DEMO"] = "1"
-    os.environ["RECORK_FULFILLMENT_URL"] = plan.portal_url
-
-
 def _run(plan: Plan, console: Console) -> int:
     told = Told()
-    with open_cellar("fulfillment"), keep_alive("fulfillment"):
-        prepare(plan, console, told)
+    with ExitStack() as stack:
+        for house in HOUSES:
+            stack.enter_context(open_cellar(house))
+            stack.enter_context(keep_alive(house))
         children = cast(plan)
         try:
-            for child in children:
-                child.start(now=time.monotonic())
-            wait_until_ready(children[0], f"{plan.portal_url}/readyz", told=told)
-            if not told.within(0):
-                words.tell_where(console, plan, postgres=versions("fulfillment"))
+            _bring_up(plan, children, console, told)
             look_after(
                 children,
                 told=told,
@@ -60,11 +54,18 @@ def _run(plan: Plan, console: Console) -> int:
     return 0
 
 
-def cast(plan: Plan) -> list[Child]:
-    """Name the processes of the demo, the portal first."""
-    logs = var_folder() / "log"
-    serve = command("fulfillment", "serve", "--port", str(plan.portal_port))
-    return [
-        Child("The portal", serve, logs / "portal.log"),
-        Child("The warehouse's worker", command("fulfillment", "worker"), logs / "worker.log"),
-    ]
+def _bring_up(plan: Plan, children: Cast, console: Console, told: Told) -> None:
+    """The sandbox first, as the shop's sample is paid for there; then what is missing; then all the others."""
+    children.sandbox.start(now=time.monotonic())
+    wait_until_ready(children.sandbox, plan.sandbox_url, told=told)
+    introduce_shop(plan)
+    prepare(plan, console, told)
+    if told.within(0):
+        return
+    for child in children[1:]:
+        child.start(now=time.monotonic())
+    wait_until_ready(children.portal, f"{plan.portal_url}/readyz", told=told)
+    wait_until_ready(children.shop, f"{plan.shop_url}/readyz", told=told)
+    if not told.within(0):
+        line.move_webhooks(plan)
+        words.tell_where(console, plan, postgres=versions(HOUSES[0]))

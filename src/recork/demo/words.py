@@ -7,13 +7,15 @@ from rich.console import Console
 from recork.cellar import var_folder
 from recork.demo.first_start import tokens_file
 from recork.demo.plan import PASSWORD, Plan
-from recork.sample.people import PEOPLE, SamplePerson
+from recork.sample.people import PEOPLE, SHOP_PEOPLE, SamplePerson
 from recork.sample.wineries import WINERIES
 
 HELP = """\
 recork demo runs everything with sample data on this machine, until Ctrl-C. It takes no options;
 these variables change it:
   PORTAL_PORT   where the portal answers on 127.0.0.1 (8000)
+  SHOP_PORT     where the shop's admin answers (8001)
+  SANDBOX_PORT  where the payment sandbox answers (8002)
   DEMO_ORDERS   how many sample orders the first start makes (5000)
   RECORK_VAR    where data lies (var)"""
 
@@ -22,6 +24,8 @@ WHAT_FOR = {
     "viewer": "sees orders of {winery}, changes nothing",
     "client_services": "sees and helps all wineries",
     "floor": "picks, packs, ships and puts bottles back",
+    "order_manager": "cancels, refunds and sends orders again",
+    "administrator": "runs the shop and its connection to the warehouse",
 }
 
 
@@ -34,18 +38,23 @@ def tell_where(console: Console, plan: Plan, *, postgres: str) -> None:
 
 def _lines(plan: Plan, postgres: str) -> Iterator[str]:
     yield f"  Portal        {plan.portal_url}"
-    yield f"  API           {plan.portal_url}/api/v1/docs"
+    yield f"  Shop          {plan.shop_url}"
+    yield f"  Mailbox       {plan.shop_url}/mailbox/  (what the shop's customers are written)"
+    yield f"  Payments      {plan.sandbox_url}  (no real money)"
+    yield f"  APIs          {plan.portal_url}/api/v1/docs  {plan.shop_url}/api/v1/docs"
     yield f"  API tokens    {tokens_file()}"
     yield f"  Data, logs    {var_folder()}"
     yield f"  Database      {postgres}"
     yield ""
-    yield f"  Sign in with the password {PASSWORD} as"
-    wineries = {winery.slug: winery.name for winery in WINERIES}
-    for person in PEOPLE:
-        yield f"    {person.email:<24}{person.name:<16}{_what_for(person, wineries)}"
+    yield f"  Sign in to the portal with the password {PASSWORD} as"
+    yield from map(_login, PEOPLE)
+    yield "  and to the shop as"
+    yield from map(_login, SHOP_PEOPLE)
     yield ""
     yield "  Ctrl-C ends everything. The data stays, and the next start goes on with it."
 
 
-def _what_for(person: SamplePerson, wineries: dict[str, str]) -> str:
-    return WHAT_FOR[person.role].format(winery=wineries.get(person.winery, ""))
+def _login(person: SamplePerson) -> str:
+    wineries = {winery.slug: winery.name for winery in WINERIES}
+    what_for = WHAT_FOR[person.role].format(winery=wineries.get(person.winery, ""))
+    return f"    {person.email:<24}{person.name:<16}{what_for}"

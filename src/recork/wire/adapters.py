@@ -26,6 +26,7 @@ class Watched(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *args: Any, **named: Any) -> HTTPConnectionPool:
         pool = super().get_connection_with_tls_context(*args, **named)
+        assert isinstance(pool, HTTPConnectionPool)  # requests' own words for it are wider
         pool.ConnectionCls = _watched(pool.ConnectionCls, self._deadline)
         return pool
 

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from recork.commerce.api.documents import CONTRACT
-from recork.commerce.models import Order, Question, RefundIntent, Submission, Warehouse
+from recork.commerce.models import Customer, Order, Question, RefundIntent, Submission, Warehouse
 from recork.commerce.operations.sweep import sweep
 from tests.commerce.api.calls import BODY, Caller
 from tests.commerce.cast import NOW, House
@@ -70,6 +70,7 @@ def test_the_committed_contract_is_what_the_code_says() -> None:
         ({"lines": [{"sku": "ZN21", "bottles": 2**63}]}, (422, "invalid", "lines.0.bottles")),
         ({"lines": [{"sku": "XX", "bottles": 1}]}, (422, "unknown_sku", None)),
         ({"tenders": []}, (422, "tenders_do_not_add_up", None)),
+        ({"discount_cents": 27201}, (422, "discount_too_large", None)),
         ({"buyer": {"name": "a\0b"}}, (422, "invalid", "buyer.name")),
         ({"buyer": {"name": "\ud800"}}, (422, "invalid", "buyer.name")),
         ({"buyer": {"name": ""}}, (422, "invalid", "buyer.name")),
@@ -83,6 +84,7 @@ def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(
 ) -> None:
     assert website.put("/orders/10234", BODY | more).refusal == refusal
     assert not Order.objects.exists()
+    assert not Customer.objects.exists()
 
 
 @pytest.mark.parametrize("number", ["10234-2", "x-1"])
@@ -189,6 +191,8 @@ def test_a_pickup_asks_the_warehouse_that_has_the_order(house: House, website: C
         "",
     )
     assert website.put(PICKUP, {"location": "Tasting room"}).status == 202
+    again = website.put("/orders/10234/shipping-status", {"shipping_status": "Handled Externally"})
+    assert (again.status, again.body["question_id"]) == (202, str(QUESTION))
     assert Submission.objects.get().state == "asked"
 
 

@@ -56,17 +56,18 @@ def connect() -> None:
 
 
 def test_the_shop_holds_what_the_warehouse_was_sent() -> None:
-    warehouse = [order for order in generate(1500, 1, TODAY).orders() if order.winery == "alder"]
+    numbered = enumerate(generate(1500, 1, TODAY).orders(), start=1_000_001)
+    warehouse = {f"F{number}": order for number, order in numbered if order.winery == "alder"}
 
     load(1500, batch_size=4000)
 
     assert broken(connection) == {}
     sent = {each.order_number: each for each in Submission.objects.all()}
-    assert set(sent) == {order.order_number for order in warehouse}
-    for order in warehouse:
+    assert set(sent) == {order.order_number for order in warehouse.values()}
+    for number, order in warehouse.items():
         here = sent[order.order_number]
         assert (here.generation, here.warehouse_state) == (order.generation, order.state)
-        assert here.heard_version == len(order.moves)
+        assert (here.heard_version, here.fulfillment_number) == (len(order.moves), number)
     assert Counter(Order.objects.values_list("status", "shipping_status", "payment_status")).keys() == {
         ("submitted", "sent", "paid"),
         ("completed", "sent", "paid"),

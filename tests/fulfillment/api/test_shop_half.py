@@ -135,7 +135,8 @@ def test_submit_against_cancel_before_arrival_a_hundred_rounds(live_house: House
     """Whichever is first: stopped or buried, and never alive afterwards."""
     sender, canceller = Caller(live_house.alder_shop), Caller(live_house.alder_shop)
     for n in range(100):
-        number, question, answers = f"2{n:04}", uuid4(), {}
+        number, question = f"2{n:04}", uuid4()
+        answers: dict[str, Any] = {}
         start = Barrier(2)
 
         def send(number: str = number, answers: dict[str, Any] = answers, start: Barrier = start) -> None:

@@ -39,6 +39,29 @@ class RefundShown(Shown):
     finished_at: datetime | None
 
 
+class LineBackShown(Shown):
+    """What was refunded of one line."""
+
+    position: int
+    bottles: int
+    amount_cents: int
+    is_return: bool
+
+
+class PartialRefundShown(Shown):
+    """A refund that somebody asked for under an id of their own."""
+
+    id: UUID
+    number: str
+    amount_cents: int
+    note: str
+    asked_by: str
+    at: datetime
+    lines: list[LineBackShown]
+    parts: list[RefundShown] = Field(description="What goes back to each tender, and how far it has come")
+    payment_status: str
+
+
 class SubmissionShown(Shown):
     """One sending to the warehouse."""
 

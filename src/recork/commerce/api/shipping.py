@@ -15,6 +15,7 @@ from recork.commerce.api.order_shown import ShippingShown
 from recork.commerce.api.refusals import problem_of
 from recork.commerce.api.showing import show_shipping
 from recork.commerce.operations.cancellation import Asked
+from recork.commerce.operations.locking import open_question
 from recork.commerce.operations.shipping import Changed, Pickup, change_to_pickup, set_shipping_status
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.order import ShippingStatus
@@ -105,7 +106,8 @@ def put_pickup(
 def _answer(number: str, done: Changed | Asked | Refused) -> HttpResponse:
     if isinstance(done, Refused):
         raise problem_of(done)
-    question = done.question if isinstance(done, Asked) else None
+    # Saying again what is in force already finds the question that is still open about it.
+    question = done.question if isinstance(done, Asked) else open_question(done.order)
     if question is not None and question.answer == Answer.DECLINED:
         raise problem_of(Refused(question.answer_code, question.answer_words, tuple(question.next_steps)))
     status = HTTPStatus.ACCEPTED if question is not None and question.is_open else HTTPStatus.OK

@@ -3,16 +3,18 @@
 from recork.commerce.api.order_shown import (
     CancellationShown,
     EntryShown,
+    LineBackShown,
     LineShown,
     OrderShown,
     OrderWithStory,
+    PartialRefundShown,
     PickupShown,
     RefundShown,
     ShippingShown,
     SubmissionShown,
     TenderShown,
 )
-from recork.commerce.models import Order, Question
+from recork.commerce.models import Order, Question, Refund, RefundIntent
 from recork.commerce.queries.order_sheet import captured_cents, refunded_cents, shipping_words
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 
@@ -42,17 +44,7 @@ def show_order(order: Order) -> OrderShown:
             TenderShown(kind=each.kind, label=each.label, amount_cents=each.amount_cents, state=each.state)
             for each in sorted(order.captures.all(), key=lambda each: each.pk)
         ],
-        refunds=[
-            RefundShown(
-                tender=each.capture.label,
-                purpose=each.purpose,
-                amount_cents=each.amount_cents,
-                outcome=each.outcome,
-                at=each.at,
-                finished_at=each.finished_at,
-            )
-            for each in sorted(order.intents.all(), key=lambda each: each.pk)
-        ],
+        refunds=[_show_intent(each) for each in sorted(order.intents.all(), key=lambda each: each.pk)],
         lines=[
             LineShown(**{name: getattr(each, name) for name in LineShown.model_fields})
             for each in sorted(order.lines.all(), key=lambda each: each.position)
@@ -67,6 +59,40 @@ def show_order(order: Order) -> OrderShown:
             )
             for each in sorted(order.submissions.all(), key=lambda each: each.generation)
         ],
+    )
+
+
+def _show_intent(intent: RefundIntent) -> RefundShown:
+    return RefundShown(
+        tender=intent.capture.label,
+        purpose=intent.purpose,
+        amount_cents=intent.amount_cents,
+        outcome=intent.outcome,
+        at=intent.at,
+        finished_at=intent.finished_at,
+    )
+
+
+def show_refund(order: Order, refund: Refund) -> PartialRefundShown:
+    """Show a refund with what it gives back of each line, and to each tender."""
+    return PartialRefundShown(
+        id=refund.pk,
+        number=order.number,
+        amount_cents=refund.amount_cents,
+        note=refund.note,
+        asked_by=refund.asked_by,
+        at=refund.at,
+        lines=[
+            LineBackShown(
+                position=each.line.position,
+                bottles=each.bottles,
+                amount_cents=each.amount_cents,
+                is_return=each.is_return,
+            )
+            for each in refund.lines.select_related("line").order_by("line__position")
+        ],
+        parts=[_show_intent(each) for each in refund.intents.select_related("capture").order_by("pk")],
+        payment_status=PaymentStatus(order.payment_status).words,
     )
 
 

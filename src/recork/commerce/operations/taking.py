@@ -1,5 +1,6 @@
 """Take an order in: its lines, its money as far as it has come, its bottles off sale."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -20,11 +21,11 @@ from recork.commerce.models import (
 from recork.commerce.operations.credit import lock_credit
 from recork.commerce.operations.timeline import note
 from recork.commerce.rules.actor import Actor, Verb, require
-from recork.commerce.rules.money import share
+from recork.commerce.rules.money import share, spoken
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 from recork.commerce.rules.refund import CaptureState, TenderKind
 from recork.commerce.rules.refusal import Refused
-from recork.commerce.rules.sale import Buyer, Sale, Tender
+from recork.commerce.rules.sale import Buyer, Sale, Sums, Tender, price_of, sums_of
 from recork.commerce.rules.submission import is_own_number
 
 
@@ -49,13 +50,11 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
     if before is not None:
         return _again(before, sale)
     products = {each.sku: each for each in Product.objects.filter(sku__in={line.sku for line in sale.lines})}
-    unfit = _unfit(sale, frozenset(products))
+    prices = {sku: product.price_cents for sku, product in products.items()}
+    unfit = _unfit(sale, prices)
     if unfit is not None:
         return unfit
-    order = _order(sale, products, actor, now)
-    if sum(tender.amount_cents for tender in sale.tenders) != order.total_cents:
-        words = f"The tenders don't come to the total of {order.total_cents} cents."
-        return Refused("tenders_do_not_add_up", words, ("Send tenders that come to the total",))
+    order = _order(sale, sums_of(sale, prices), actor, now)
     try:
         with transaction.atomic():
             order.save(force_insert=True)
@@ -73,14 +72,21 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
     return Taken(order, is_new=True)
 
 
-def _unfit(sale: Sale, known: frozenset[str]) -> Refused | None:
+def _unfit(sale: Sale, prices: Mapping[str, int]) -> Refused | None:
     if not is_own_number(sale.number):
         words = f"{sale.number} ends in a dash and digits; such numbers are for orders that are sent again."
         return Refused("number_not_own", words, ("Choose a number without a dash and digits at its end",))
-    missing = sorted({line.sku for line in sale.lines} - known)
+    missing = sorted({line.sku for line in sale.lines} - prices.keys())
     if missing:
         words = f"This shop sells no wine with the SKU {missing[0]}."
         return Refused("unknown_sku", words, ("Add the wine first, or mend the SKU",))
+    goods, total = sums_of(sale, prices)
+    if sale.discount_cents > goods + sale.tax_cents:
+        words = f"A discount of {spoken(sale.discount_cents)} is more than what it is taken off."
+        return Refused("discount_too_large", words, ("Send a discount on wines and tax alone",))
+    if sum(tender.amount_cents for tender in sale.tenders) != total:
+        words = f"The tenders don't come to the total of {total} cents."
+        return Refused("tenders_do_not_add_up", words, ("Send tenders that come to the total",))
     return None
 
 
@@ -100,8 +106,7 @@ def customer_of(buyer: Buyer, *, now: datetime) -> Customer:
     return Customer.objects.get_or_create(email=email, defaults=values)[0]
 
 
-def _order(sale: Sale, products: dict[str, Product], actor: Actor, now: datetime) -> Order:
-    goods = sum(_price(line.price_cents, products[line.sku]) * line.bottles for line in sale.lines)
+def _order(sale: Sale, sums: Sums, actor: Actor, now: datetime) -> Order:
     paid = all(_is_here(tender) for tender in sale.tenders)
     return Order(
         number=sale.number,
@@ -117,21 +122,17 @@ def _order(sale: Sale, products: dict[str, Product], actor: Actor, now: datetime
         shipping_instructions=sale.shipping_instructions,
         gift_message=sale.gift_message,
         bottles=sum(line.bottles for line in sale.lines),
-        goods_cents=goods,
+        goods_cents=sums.goods_cents,
         discount_cents=sale.discount_cents,
         shipping_cents=sale.shipping_cents,
         tax_cents=sale.tax_cents,
-        total_cents=goods - sale.discount_cents + sale.shipping_cents + sale.tax_cents,
+        total_cents=sums.total_cents,
         currency=sale.currency,
         placed_at=sale.placed_at or now,
         digest=sale.digest,
         changed_at=now,
         changed_by=actor.name,
     )
-
-
-def _price(given: int | None, product: Product) -> int:
-    return product.price_cents if given is None else given
 
 
 def _is_here(tender: Tender) -> bool:
@@ -142,7 +143,8 @@ def _is_here(tender: Tender) -> bool:
 
 
 def _write_lines(order: Order, sale: Sale, products: dict[str, Product], actor: Actor, now: datetime) -> None:
-    prices = [_price(line.price_cents, products[line.sku]) for line in sale.lines]
+    listed = {sku: product.price_cents for sku, product in products.items()}
+    prices = [price_of(line, listed) for line in sale.lines]
     goods = [price * line.bottles for price, line in zip(prices, sale.lines, strict=True)]
     # What a customer gets back for a line is its share of what was paid without the shipping fee.
     paid = share(order.total_cents - order.shipping_cents, goods)

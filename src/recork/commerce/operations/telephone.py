@@ -12,6 +12,7 @@ from django.utils import timezone
 from recork.commerce.models import Warehouse
 from recork.commerce.rules.answer import NoAnswer
 from recork.wire.caller import Heard, call
+from recork.wire.caller import NoAnswer as Unheard
 from recork.wire.sealed import unseal
 
 TIMEOUT_S = 10.0
@@ -19,10 +20,14 @@ TIMEOUT_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Telephone:
-    """Calls one warehouse. What could not be said or heard is `NoAnswer`, never an exception."""
+    """Calls one warehouse. What could not be said or heard is `NoAnswer`, never an exception.
+
+    `remembers`: when it was last heard is written down. An auditor, who writes nothing, doesn't.
+    """
 
     address: str
     token: str
+    remembers: bool = True
 
     def put(self, path: str, body: bytes | Mapping[str, object]) -> Heard | NoAnswer:
         """Say something that may be said again."""
@@ -46,18 +51,21 @@ class Telephone:
             headers["Content-Type"] = "application/json"
         url = self.address.rstrip("/") + quote(path, safe="/?=&")
         said = call(method, url, body=body, headers=headers, timeout_s=TIMEOUT_S, guarded=False)
+        if self.remembers:
+            self._remember(said)
+        return said if isinstance(said, Heard) else NoAnswer(said.words)
+
+    def _remember(self, said: Heard | Unheard) -> None:
+        row = Warehouse.objects.filter(address=self.address)
         if isinstance(said, Heard):
-            Warehouse.objects.filter(address=self.address).update(heard_at=timezone.now())
-            return said
-        Warehouse.objects.filter(address=self.address).update(
-            failed_at=timezone.now(), failed_words=said.words[:400]
-        )
-        return NoAnswer(said.words)
+            row.update(heard_at=timezone.now())
+        else:
+            row.update(failed_at=timezone.now(), failed_words=said.words[:400])
 
 
-def pick_up() -> Telephone | None:
+def pick_up(*, remember: bool = True) -> Telephone | None:
     """The line to the warehouse that is connected; None when there is none or people have paused it."""
     warehouse = Warehouse.objects.filter(paused_at__isnull=True).first()
     if warehouse is None:
         return None
-    return Telephone(warehouse.address, unseal(bytes(warehouse.token), key=settings.SECRET_KEY))
+    return Telephone(warehouse.address, unseal(bytes(warehouse.token), key=settings.SECRET_KEY), remember)

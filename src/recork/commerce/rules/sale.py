@@ -1,7 +1,9 @@
 """An order as it was sold, before it is written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from recork.commerce.rules.refund import TenderKind
 
@@ -83,3 +85,21 @@ class Sale:
     currency: str = "USD"
     placed_at: datetime | None = None
     shipping_status: str = ""
+
+
+class Sums(NamedTuple):
+    """What the wines cost, and what the order comes to."""
+
+    goods_cents: int
+    total_cents: int
+
+
+def price_of(line: SoldLine, list_prices: Mapping[str, int]) -> int:
+    """What one bottle of a line costs."""
+    return list_prices[line.sku] if line.price_cents is None else line.price_cents
+
+
+def sums_of(sale: Sale, list_prices: Mapping[str, int]) -> Sums:
+    """Add a sale up. Every SKU of it has its list price."""
+    goods = sum(price_of(line, list_prices) * line.bottles for line in sale.lines)
+    return Sums(goods, goods - sale.discount_cents + sale.shipping_cents + sale.tax_cents)

@@ -22,6 +22,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Disagreements", "disagreements", _may(Verb.READ_ORDERS)),
         ),
     ),
+    Entry("Wines", "products", _may(Verb.READ_ORDERS)),
     Entry("Refunds", "refunds", _may(Verb.READ_ORDERS)),
     Entry(
         "Settings",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from recork.commerce.web import dead_letters, home, mailbox, order_list, queues, refunds
 from recork.commerce.web.order.urls import ORDER_PAGES
+from recork.commerce.web.product.urls import PRODUCT_PAGES
 from recork.commerce.web.settings.urls import SETTINGS
 from recork.manners.web.theme import choose_theme
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("refunds/<int:intent_id>/retry/", refunds.retry, name="retry_refund"),
     path("refunds/<int:intent_id>/settlement/", refunds.settle, name="settle_refund"),
     path("refunds/<int:intent_id>/confirmation/", refunds.confirm, name="confirm_refund"),
+    *PRODUCT_PAGES,
     *SETTINGS,
     path("theme/", choose_theme, name="theme"),
 ]

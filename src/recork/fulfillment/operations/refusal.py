@@ -29,6 +29,8 @@ def keep_refusal(
     actor: Actor, number: str, body: bytes, status: int, problem: dict[str, Any], *, now: datetime
 ) -> RefusedSubmission:
     """Keep a refusal, and return the one that is kept: another process may have been first."""
+    assert actor.winery_id is not None, "a connection belongs to a winery"
+    assert actor.connection_id is not None, "only what a connection has sent is kept"
     row = RefusedSubmission(
         winery_id=actor.winery_id,
         connection_id=actor.connection_id,

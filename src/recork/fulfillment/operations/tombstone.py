@@ -40,6 +40,7 @@ def cancel_before_arrival(actor: Actor, number: str, asking: Asking, *, now: dat
 
 def _lay(actor: Actor, number: str, asking: Asking, now: datetime) -> bool:
     """Write the tombstone with its question answered; False when the order is here."""
+    assert actor.winery_id is not None, "a shop's token belongs to a winery"
     tombstone = Order(
         winery_id=actor.winery_id,
         connection_id=actor.connection_id,
