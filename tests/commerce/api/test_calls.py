@@ -234,11 +234,6 @@ def test_wines_are_listed_with_what_may_be_sold(website: Caller) -> None:
     assert [each["sku"] for each in website.get("/products", sku="ZN21").body["items"]] == ["ZN21"]
 
 
-def test_vital_signs_are_there(house: House) -> None:
-    assert Client().get("/readyz").status_code == 200
-    assert b"recork_refunds_under_way 0" in Client().get("/metrics").content
-
-
 def test_every_refusal_in_the_contract_is_a_problem() -> None:
     document = json.loads((ROOT / CONTRACT).read_text(encoding="utf-8"))
     for path, calls in document["paths"].items():
