@@ -1,6 +1,7 @@
 """What people may type when they set a house up, and words for what can't be kept."""
 
 import re
+from datetime import date
 
 
 class Unfit(ValueError):
@@ -21,6 +22,9 @@ _WAREHOUSE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
 _BIN = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,19}")
 _SKU = re.compile(r"[^./\\][^/\\]*")
 _PHONE = re.compile(r"\+?[0-9()./ -]{5,39}")
+_ORDER_NUMBER = re.compile(r"[^\s./\\](?:[^/\\]*[^\s/\\])?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_INVISIBLE = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
@@ -34,6 +38,41 @@ def line_of(text: str, field: str, *, most: int, may_be_empty: bool = False) -> 
     if not line.isprintable():
         raise Unfit(field, "This holds a letter that can't be shown.")
     return line
+
+
+def text_of(text: str, field: str, *, most: int) -> str:
+    """Words over several lines, or none: outer spaces taken off, at most `most` letters."""
+    plain = text.replace("\r\n", "\n").strip()
+    if len(plain) > most:
+        raise Unfit(field, f"At most {most} letters; these are {len(plain)}.")
+    if _INVISIBLE.search(plain):
+        raise Unfit(field, "This holds a letter that can't be shown.")
+    return plain
+
+
+def order_number(text: str, field: str, *, most: int) -> str:
+    """An order's number: one line, fit to stand in an address and on a label."""
+    words = "No slash or backslash, and no dot in front: 10234."
+    return _fit(line_of(text, field, most=most), field, _ORDER_NUMBER, words)
+
+
+def country_of(text: str, field: str) -> str:
+    """A country in two letters; nothing typed means US."""
+    return _fit(text.strip().upper() or "US", field, _COUNTRY, "Two letters: US.")
+
+
+def day_of(text: str, field: str) -> date | None:
+    """A day, or none when nothing is typed."""
+    plain = text.strip()
+    if not plain:
+        return None
+    try:
+        day = date.fromisoformat(plain)
+    except ValueError:
+        day = date.min
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", plain) or not 2000 <= day.year < 2100:
+        raise Unfit(field, "A day such as 2026-11-23.")
+    return day
 
 
 def slug_of(text: str) -> str:
@@ -89,11 +128,11 @@ def cents_of(text: str, field: str) -> int:
     return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
-def phone_of(text: str) -> str:
+def phone_of(text: str, field: str = "support_phone") -> str:
     """A telephone number as people write it, or nothing."""
-    line = line_of(text, "support_phone", most=40, may_be_empty=True)
+    line = line_of(text, field, most=40, may_be_empty=True)
     words = "Digits with spaces, dots, dashes or brackets: 707-603-4011."
-    return _fit(line, "support_phone", _PHONE, words) if line else ""
+    return _fit(line, field, _PHONE, words) if line else ""
 
 
 def email_of(text: str, field: str = "email") -> str:

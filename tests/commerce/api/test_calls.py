@@ -87,7 +87,7 @@ def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(
     assert not Customer.objects.exists()
 
 
-@pytest.mark.parametrize("number", ["10234-2", "x-1"])
+@pytest.mark.parametrize("number", ["10234-2", "x-1", "new", "import", "x" * 41])
 def test_numbers_of_later_sendings_are_not_the_shops_to_give(website: Caller, number: str) -> None:
     assert website.put(f"/orders/{number}", BODY).refusal[:2] == (422, "number_not_own")
 

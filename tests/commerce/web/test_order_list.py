@@ -31,11 +31,11 @@ def shown(address: str = "/orders/", client: Client | None = None) -> list[str]:
 
 def test_the_last_thirty_days_are_shown_newest_first(house: House) -> None:
     now = timezone.now()
-    for number, days in (("new", 0), ("older", 29), ("old", 40)):
+    for number, days in (("young", 0), ("older", 29), ("old", 40)):
         recent(number, placed_at=now - timedelta(days=days))
-    assert shown() == ["new", "older"]
-    assert shown("/orders/?ordered=today") == ["new"]
-    assert shown("/orders/?ordered=any") == ["new", "older", "old"]
+    assert shown() == ["young", "older"]
+    assert shown("/orders/?ordered=today") == ["young"]
+    assert shown("/orders/?ordered=any") == ["young", "older", "old"]
     last = timezone.localtime(now - timedelta(days=35)).date()
     assert shown(f"/orders/?last={last}") == ["old"]
 

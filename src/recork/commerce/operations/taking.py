@@ -26,7 +26,7 @@ from recork.commerce.rules.order import OrderStatus, PaymentStatus
 from recork.commerce.rules.refund import CaptureState, TenderKind
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import Buyer, Sale, Sums, Tender, price_of, sums_of
-from recork.commerce.rules.submission import is_own_number
+from recork.commerce.rules.submission import LONGEST_OWN, is_own_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,9 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
 
 def _unfit(sale: Sale, prices: Mapping[str, int]) -> Refused | None:
     if not is_own_number(sale.number):
-        words = f"{sale.number} ends in a dash and digits; such numbers are for orders that are sent again."
-        return Refused("number_not_own", words, ("Choose a number without a dash and digits at its end",))
+        words = f"{sale.number} is no number for a new order: those that end in a dash and digits are for later sendings."
+        steps = (f"Choose a number of at most {LONGEST_OWN} letters, without a dash and digits at its end",)
+        return Refused("number_not_own", words, steps)
     missing = sorted({line.sku for line in sale.lines} - prices.keys())
     if missing:
         words = f"This shop sells no wine with the SKU {missing[0]}."
@@ -85,7 +86,7 @@ def _unfit(sale: Sale, prices: Mapping[str, int]) -> Refused | None:
         words = f"A discount of {spoken(sale.discount_cents)} is more than what it is taken off."
         return Refused("discount_too_large", words, ("Send a discount on wines and tax alone",))
     if sum(tender.amount_cents for tender in sale.tenders) != total:
-        words = f"The tenders don't come to the total of {total} cents."
+        words = f"The tenders don't come to the total of {spoken(total)}."
         return Refused("tenders_do_not_add_up", words, ("Send tenders that come to the total",))
     return None
 
@@ -196,7 +197,7 @@ def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: d
             at=now,
         )
         if capture.account and not _spend(capture, actor, now):
-            words = f"{tender.label} does not hold {tender.amount_cents} cents."
+            words = f"{tender.label} does not hold {spoken(tender.amount_cents)}."
             return Refused("not_enough_credit", words, ("Pay the rest another way",))
     return None
 

@@ -1,6 +1,7 @@
 """The shop's wines with what may be sold of them, and beside it what the warehouse last said."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from django.db.models.functions import Coalesce
 
 from recork.commerce.models import Product, StockEntry, WarehouseStock
 from recork.manners.window import ROWS, Window, window
+
+MOST_SUGGESTED = 500
 
 SELLABLE = Coalesce(
     Subquery(
@@ -57,15 +60,11 @@ class Shelf:
         return min((each.heard_at for each in self.heard), default=None)
 
 
-def shelves(
-    search: str = "", *, after: str = "", before: str = "", limit: int = ROWS, on_sale: bool | None = None
-) -> Window[Shelf]:
+def shelves(search: str = "", *, after: str = "", before: str = "", limit: int = ROWS) -> Window[Shelf]:
     """A page of wines by SKU, in two statements; `after` and `before` are SKUs."""
     wines = Product.objects.annotate(sellable=SELLABLE)
     if search:
         wines = wines.filter(Q(sku__icontains=search) | Q(name__icontains=search))
-    if on_sale is not None:
-        wines = wines.filter(is_on_sale=on_sale)
     found = window(wines, "sku", lambda wine: wine.sku, after=after, before=before, limit=limit)
     heard = _heard([wine.sku for wine in found.rows])
     rows = [
@@ -79,6 +78,17 @@ def shelf_of(product: Product) -> Shelf:
     """One wine the same way, in two statements."""
     sellable = StockEntry.objects.filter(product=product).aggregate(sum=Sum("bottles"))["sum"] or 0
     return Shelf(product, sellable, _heard([product.sku])[product.sku])
+
+
+def list_prices(skus: Collection[str]) -> dict[str, int]:
+    """What one bottle of each of these wines costs, in cents; unknown ones are left out."""
+    return dict(Product.objects.filter(sku__in=skus).values_list("sku", "price_cents"))
+
+
+def names_on_sale() -> list[tuple[str, str]]:
+    """SKU and name of what can be sold, as far as a list that somebody types into can use them."""
+    wines = Product.objects.filter(is_on_sale=True).order_by("sku")
+    return list(wines.values_list("sku", "name")[:MOST_SUGGESTED])
 
 
 def _heard(skus: list[str]) -> dict[str, list[WarehouseStock]]:

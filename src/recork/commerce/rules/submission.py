@@ -53,6 +53,10 @@ ENDED: frozenset[SubmissionState] = frozenset(
 )
 
 _SENT_NUMBER = re.compile(r"-[0-9]+$")
+LONGEST_OWN = 40
+"""So that what is added for a new order in its place, and for later sendings, still fits."""
+PAGES = frozenset({"new", "import"})
+"""The admin has pages under these names, where an order's own page would be."""
 
 
 def number_of(order_number: str, generation: int) -> str:
@@ -62,7 +66,7 @@ def number_of(order_number: str, generation: int) -> str:
 
 def is_own_number(number: str) -> bool:
     """Say whether a shop may give this number to an order: those ending in -digits are for later sendings."""
-    return not _SENT_NUMBER.search(number)
+    return not _SENT_NUMBER.search(number) and len(number) <= LONGEST_OWN and number not in PAGES
 
 
 def shipping_words(status: ShippingStatus, newest: SubmissionState | None) -> str:

@@ -41,6 +41,7 @@ def orders(request: StaffRequest) -> HttpResponse:
         messages.warning(request, f"Not applied, because it could not be read: {', '.join(form.unread)}.")
     context = {
         "form": form,
+        "may_take": request.actor.may(Verb.TAKE_ORDERS),
         "rows": [RowShown(row, now) for row in listed.rows],
         "tally": _tally(count_orders(which), found),
         "days": _days(form, found, today),

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from recork.commerce.web import dead_letters, home, mailbox, order_list, queues, refunds
+from recork.commerce.web import (
+    dead_letters,
+    home,
+    mailbox,
+    new_order,
+    order_import,
+    order_list,
+    queues,
+    refunds,
+)
 from recork.commerce.web.order.urls import ORDER_PAGES
 from recork.commerce.web.product.urls import PRODUCT_PAGES
 from recork.commerce.web.settings.urls import SETTINGS
@@ -11,6 +20,8 @@ from recork.manners.web.theme import choose_theme
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("orders/", order_list.orders, name="orders"),
+    path("orders/new/", new_order.new_order, name="order_new"),
+    path("orders/import/", order_import.import_orders, name="order_import"),
     *ORDER_PAGES,
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox.json", mailbox.mailbox_json, name="mailbox_json"),
