@@ -102,7 +102,7 @@ def test_tombstone_is_a_cancellation(desk: Desk) -> None:
     desk.ask()
     question.refresh_from_db()
     assert (question.answer, desk.sendings()) == ("accepted", [("10234", "cancelled")])
-    assert desk.order() == ("cancelled", "sent", "")
+    assert desk.order() == ("cancelled", "", "")
 
 
 # -- the shop's questions --------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_refund_waits_for_answer(desk: Desk) -> None:
     desk.cancel()
     assert (desk.order(), desk.owed(), desk.restored()) == (("cancelling", "sent", "asking"), [], 0)
     desk.ask()
-    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "sent", ""), [31200], 6)
+    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "", ""), [31200], 6)
 
 
 def test_shipped_blocks_cancel(desk: Desk) -> None:
@@ -154,7 +154,7 @@ def test_only_a_plain_no_declines(desk: Desk, status: int) -> None:
     assert (desk.order(), desk.owed()) == (("cancelling", "sent", "asking"), [])
     desk.warehouse.down = None
     desk.settle()
-    assert (desk.order(), desk.owed()) == (("cancelled", "sent", ""), [31200])
+    assert (desk.order(), desk.owed()) == (("cancelled", "", ""), [31200])
 
 
 def test_answer_settles_only_its_question(desk: Desk) -> None:
@@ -277,7 +277,7 @@ def test_the_same_news_twenty_times_changes_nothing_more(desk: Desk) -> None:
     told = desk.warehouse.stop("10234", "cancel_order")
     for n in range(20):
         desk.hear(told if n % 2 else told | {"id": f"msg_other_{n}"})
-    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "sent", ""), [31200], 6)
+    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "", ""), [31200], 6)
 
 
 # -- shop_next -------------------------------------------------------------------------------------
@@ -405,7 +405,7 @@ def test_an_answer_that_was_lost_is_asked_for_again(desk: Desk) -> None:
     assert desk.warehouse.orders["10234"].state == "cancelled"
     assert (desk.order(), desk.owed()) == (("cancelling", "sent", "asking"), [])
     desk.settle()
-    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "sent", ""), [31200], 6)
+    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "", ""), [31200], 6)
 
 
 def test_what_no_webhook_brought_is_read_in_the_feed(desk: Desk) -> None:

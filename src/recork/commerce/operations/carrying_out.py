@@ -58,6 +58,8 @@ def carry_out(
         fields["attention"] = "The portal asks to cancel this order. Cancel it here, or send it again."
     if plan.cancels and cancel_sale(order, cause or _stopped(submission, who), now=now):
         fields |= {"status": order.status, "payment_status": order.payment_status, "attention": ""}
+        if order.shipping_status == ShippingStatus.SENT:
+            fields["shipping_status"] = ShippingStatus.BLANK  # nothing dead is shown as sent
     if plan != Plan():
         changed(order, who, now=now, **fields)
     if plan.shipping in EXEMPT and submission.pickup_location:
