@@ -44,6 +44,19 @@ def carry_out(
         submission.state = plan.submission
         submission.stop_done = plan.submission is SubmissionState.CANCELLED
         submission.save(update_fields=["state", "stop_done"])
+    fields = _fields(plan, submission, now)
+    if plan.cancels and cancel_sale(order, cause or _stopped(submission, who), now=now):
+        fields |= {"status": order.status, "payment_status": order.payment_status, "attention": ""}
+        if order.shipping_status == ShippingStatus.SENT:
+            fields["shipping_status"] = ShippingStatus.BLANK  # nothing dead is shown as sent
+    if plan != Plan():
+        changed(order, who, now=now, **fields)
+    if plan.shipping in EXEMPT and submission.pickup_location:
+        owe_mail(order, "changed_to_pickup", str(submission.pk), now=now)
+
+
+def _fields(plan: Plan, submission: Submission, now: datetime) -> dict[str, object]:
+    """What a plan changes of the order itself."""
     fields: dict[str, object] = {}
     if plan.order is not None:
         fields["status"] = plan.order
@@ -56,14 +69,7 @@ def carry_out(
         fields["resend_at"] = None
     if plan.waits:
         fields["attention"] = "The portal asks to cancel this order. Cancel it here, or send it again."
-    if plan.cancels and cancel_sale(order, cause or _stopped(submission, who), now=now):
-        fields |= {"status": order.status, "payment_status": order.payment_status, "attention": ""}
-        if order.shipping_status == ShippingStatus.SENT:
-            fields["shipping_status"] = ShippingStatus.BLANK  # nothing dead is shown as sent
-    if plan != Plan():
-        changed(order, who, now=now, **fields)
-    if plan.shipping in EXEMPT and submission.pickup_location:
-        owe_mail(order, "changed_to_pickup", str(submission.pk), now=now)
+    return fields
 
 
 def _grace() -> timedelta:
