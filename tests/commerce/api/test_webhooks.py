@@ -123,7 +123,8 @@ def attempt(house: House, monkeypatch: pytest.MonkeyPatch) -> RefundAttempt:
     monkeypatch.setattr(environment, "STRIPE_WEBHOOK_SECRETS", ["whsec_stripe"])
     sell()
     cancel_order(IVO, "10234", Asking(uuid4()), now=NOW)
-    (intent_id,) = _claim(NOW)
+    intent_id = _claim(NOW)
+    assert intent_id is not None
     attempt = _begin(intent_id, NOW)
     assert attempt is not None
     return attempt

@@ -52,6 +52,11 @@ PLANTS: dict[str, str] = {
         VALUES ('gift:X', -1, now(), 'x', '')""",
     "inv_order_lines_add_up": f"UPDATE orders SET bottles = 7 WHERE id = {NEW}",
     "inv_captures_add_up": f"UPDATE capture SET amount_cents = 1 WHERE order_id = {NEW}",
+    "inv_a_paid_order_is_paid_in_full": f"UPDATE capture SET state = 'declined' WHERE order_id = {NEW}",
+    "inv_nothing_is_refunded_before_it_is": f"UPDATE orders SET payment_status = 'refunded' WHERE id = {PART}",
+    "inv_credit_follows_refunds": f"""INSERT INTO credit_entry (account, amount_cents, intent_id, at, actor, note)
+        SELECT 'gift:X', 1, id, now(), 'x', '' FROM refund_intent WHERE order_id = {PART}""",
+    "inv_shipping_fee_goes_back_once": "UPDATE refund SET shipping_cents = 4001",
 }
 """What breaks one rule, and no other."""
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recork.commerce.rules.money import share
+from recork.commerce.rules.money import part_of, share
 
 
 def test_the_largest_remainders_get_the_odd_cents() -> None:
@@ -20,3 +20,14 @@ def test_shares_add_up_and_follow_their_weights(total: int, weights: list[int]) 
     if sum(weights):
         for cents, weight in zip(shares, weights, strict=True):
             assert abs(cents - total * weight / sum(weights)) <= 1 + total * 1e-15
+
+
+@given(st.integers(0, 10**9), st.lists(st.integers(1, 12), min_size=1, max_size=8))
+def test_a_line_paid_back_in_pieces_of_any_size_comes_to_the_line(paid: int, pieces: list[int]) -> None:
+    bottles, gone, back = sum(pieces), 0, []
+    for more in pieces:
+        back.append(part_of(paid, bottles, gone=gone, more=more))
+        gone += more
+    assert sum(back) == paid
+    for more, cents in zip(pieces, back, strict=True):
+        assert abs(cents - paid * more / bottles) < more

@@ -9,7 +9,7 @@ import pytest
 
 from recork.commerce.gateways import Outcome
 from recork.commerce.models import CreditEntry, Refund, RefundAttempt, RefundIntent, StockEntry
-from recork.commerce.operations.refunding import hear_outcome, lock_intent
+from recork.commerce.operations.refund_outcome import hear_outcome, lock_intent
 from recork.commerce.rules.refund import TenderKind
 from recork.commerce.rules.sale import Tender
 from tests.commerce.cast import IVO, NOW, VERA, House, card, sell

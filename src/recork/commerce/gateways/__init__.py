@@ -5,11 +5,14 @@ Knows none of the house's other floors. A gateway never raises for what happens 
 
 from recork.commerce.gateways.gateway import Gateway, Payment
 from recork.commerce.gateways.manual import ManualGateway
-from recork.commerce.gateways.outcome import Outcome, Result
+from recork.commerce.gateways.outcome import ALREADY_TAKEN, Outcome, Result
 from recork.commerce.gateways.stripe_events import BadSignature, StripeEvent, read_stripe_event
 from recork.commerce.gateways.stripe_gateway import StripeGateway
+from recork.commerce.gateways.stripe_outcomes import NOT_ADMITTED
 
 __all__ = [
+    "ALREADY_TAKEN",
+    "NOT_ADMITTED",
     "BadSignature",
     "Gateway",
     "ManualGateway",

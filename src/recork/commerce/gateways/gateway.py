@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from recork.commerce.gateways.outcome import Outcome
@@ -56,7 +57,13 @@ class Gateway(Protocol):
         """Give back money that was taken. A charge that was refunded in full already counts as success."""
 
     def void(self, payment: Payment, *, key: str) -> Outcome:
-        """Let go of money that was set aside and not taken. Money already let go counts as success."""
+        """Let go of money that was set aside and not taken. Money already let go counts as success.
+
+        Money that was taken meanwhile fails with the code `ALREADY_TAKEN`; a refund gives it back.
+        """
 
     def look_up_refund(self, payment: Payment, *, key: str, refund_id: str = "") -> Outcome | None:
         """Ask how a refund stands, by the gateway's id or else by our key. None: the gateway knows of none."""
+
+    def look_up_charge(self, *, key: str, since: datetime) -> Outcome | None:
+        """Ask what became of a charge that was asked for under our key after `since`. None: nothing came of it."""

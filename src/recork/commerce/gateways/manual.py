@@ -1,6 +1,7 @@
 """Money that people move: recorded here, and pending until a person confirms it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from recork.commerce.gateways.gateway import NOTHING, Payment
 from recork.commerce.gateways.outcome import Outcome, Result
@@ -47,4 +48,7 @@ class ManualGateway:
         return WAITS
 
     def look_up_refund(self, payment: Payment, *, key: str, refund_id: str = "") -> Outcome | None:
+        return WAITS
+
+    def look_up_charge(self, *, key: str, since: datetime) -> Outcome | None:
         return WAITS

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+# Our own word for a void that comes too late: the money was taken, so all of it is to be given back.
+ALREADY_TAKEN = "already_taken"
+
 
 class Result(StrEnum):
     SUCCEEDED = "succeeded"

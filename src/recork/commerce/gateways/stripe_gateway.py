@@ -1,13 +1,14 @@
 """Stripe, through its own SDK."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Literal
 
 import stripe
 
 from recork.commerce.gateways.gateway import ATTEMPT, NOTHING, Payment
-from recork.commerce.gateways.outcome import Outcome, Result
-from recork.commerce.gateways.stripe_lookup import refund_named, refund_with_key
+from recork.commerce.gateways.outcome import ALREADY_TAKEN, Outcome, Result
+from recork.commerce.gateways.stripe_lookup import charge_with_key, refund_named, refund_with_key
 from recork.commerce.gateways.stripe_outcomes import NOT_ADMITTED, heard, of_payment, of_refund, word
 
 TIMEOUT_S = (5.0, 30.0)  # to connect; to answer. Stripe itself may take many seconds with a card's bank
@@ -98,12 +99,15 @@ class StripeGateway:
         )
         if not isinstance(asked, Outcome):
             return of_payment(asked, wanted="canceled")
-        return self._unless(asked, payment, "canceled")
+        return self._unless(asked, payment, "canceled", taken="succeeded")
 
     def look_up_refund(self, payment: Payment, *, key: str, refund_id: str = "") -> Outcome | None:
         if refund_id:
             return refund_named(self._client, refund_id)
         return refund_with_key(self._client, payment.charge_id, key)
+
+    def look_up_charge(self, *, key: str, since: datetime) -> Outcome | None:
+        return charge_with_key(self._client, key, since)
 
     def _pay(
         self,
@@ -136,7 +140,13 @@ class StripeGateway:
         return of_payment(asked, wanted="succeeded" if capture_method == "automatic" else "requires_capture")
 
     def _unless(
-        self, refused: Outcome, payment: Payment, wanted: str, amount_cents: int | None = None
+        self,
+        refused: Outcome,
+        payment: Payment,
+        wanted: str,
+        amount_cents: int | None = None,
+        *,
+        taken: str = "",
     ) -> Outcome:
         """Give a refusal, unless the payment is already as we want it: an earlier request of ours did it."""
         if refused.result is not Result.FAILED:
@@ -146,5 +156,7 @@ class StripeGateway:
         )
         if isinstance(found, Outcome):
             return refused if found.result is Result.FAILED else found
+        if taken and word(found, "status") == taken:
+            return Outcome.failed(ALREADY_TAKEN, "The money had been taken already.", for_good=False)
         is_amount = amount_cents is None or getattr(found, "amount_received", None) == amount_cents
         return of_payment(found, wanted=wanted) if is_amount and word(found, "status") == wanted else refused

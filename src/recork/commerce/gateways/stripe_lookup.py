@@ -1,4 +1,8 @@
-"""Asks Stripe what became of a refund. That we may not look, or hear nothing, is no news of it: unknown."""
+"""Asks Stripe what became of a refund or a charge. That we may not look, or hear nothing, is no news of it: unknown."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 
 import stripe
 
@@ -8,11 +12,15 @@ from recork.commerce.gateways.stripe_outcomes import (
     heard,
     key_of,
     not_understood,
+    of_charge,
     of_refund,
     word,
 )
 
-MOST_PAGES = 100  # of a hundred refunds each
+MOST_PAGES = 100  # of a hundred each
+CLOCKS_DIFFER = timedelta(minutes=30)  # ours and Stripe's, at the most
+
+type Page = Callable[[str], stripe.ListObject]  # the one after the row of this name
 
 
 def refund_named(client: stripe.StripeClient, name: str) -> Outcome | None:
@@ -22,21 +30,58 @@ def refund_named(client: stripe.StripeClient, name: str) -> Outcome | None:
 
 def refund_with_key(client: stripe.StripeClient, charge: str, key: str) -> Outcome | None:
     """Look through the refunds of a charge for the one that bears our key."""
-    params: stripe.params.RefundListParams = {"charge": charge, "limit": 100}
-    for _ in range(MOST_PAGES):
-        page = heard(stripe.ListObject, lambda: client.v1.refunds.list(params))
-        if isinstance(page, Outcome):
-            return _no_news(page)
-        refunds = getattr(page, "data", None)
-        if not isinstance(refunds, list):
-            return not_understood("a list of nothing")
-        for refund in refunds:
-            if key_of(refund) == key:
-                return of_refund(refund)
-        if not refunds or not getattr(page, "has_more", False):
+
+    def page(after: str) -> stripe.ListObject:
+        params: stripe.params.RefundListParams = {"charge": charge, "limit": 100}
+        if after:
+            params["starting_after"] = after
+        return client.v1.refunds.list(params)
+
+    for refund in _all(page):
+        if isinstance(refund, Outcome):
+            return _no_news(refund)
+        if key_of(refund) == key:
+            return of_refund(refund)
+    return None
+
+
+def charge_with_key(client: stripe.StripeClient, key: str, since: datetime) -> Outcome | None:
+    """Look through the charges since then, newest first, for the one that bears our key."""
+
+    def page(after: str) -> stripe.ListObject:
+        params: stripe.params.ChargeListParams = {"limit": 100}
+        if after:
+            params["starting_after"] = after
+        return client.v1.charges.list(params)
+
+    oldest = (since - CLOCKS_DIFFER).timestamp()
+    for charge in _all(page):
+        if isinstance(charge, Outcome):
+            return Outcome.unknown(charge.words)
+        if key_of(charge) == key:
+            return of_charge(charge)
+        created: object = getattr(charge, "created", None)
+        if not isinstance(created, int):
+            return not_understood("a charge of no time")
+        if created < oldest:
             return None
-        params["starting_after"] = word(refunds[-1], "id")
-    return not_understood("a list without end")
+    return None
+
+
+def _all(page: Page) -> Iterator[stripe.StripeObject | Outcome]:
+    """Each row of all pages; an outcome instead of what can't be had, and then no more."""
+    after = ""
+    for _ in range(MOST_PAGES):
+        found = heard(stripe.ListObject, partial(page, after))
+        rows = found if isinstance(found, Outcome) else getattr(found, "data", None)
+        if not isinstance(rows, list):
+            yield rows if isinstance(rows, Outcome) else not_understood("a list of nothing")
+            return
+        yield from rows
+        if not rows or not getattr(found, "has_more", False):
+            return
+        after = word(rows[-1], "id")
+    yield not_understood("a list without end")
 
 
 def _no_news(error: Outcome) -> Outcome | None:

@@ -54,6 +54,21 @@ def of_refund(refund: stripe.StripeObject) -> Outcome:
             return not_understood(status)
 
 
+def of_charge(charge: stripe.StripeObject) -> Outcome:
+    """Say how a charge stands, as a list shows it."""
+    name, payment = word(charge, "id"), word(charge, "payment_intent")
+    match word(charge, "status"):
+        case "succeeded":
+            return Outcome(Result.SUCCEEDED, gateway_id=payment, charge_id=name)
+        case "pending":
+            return Outcome(Result.PENDING, words=WILL_SAY, gateway_id=payment, charge_id=name)
+        case "failed":
+            code, words = word(charge, "failure_code"), word(charge, "failure_message")
+            return Outcome.failed(code or "card_declined", words, for_good=False, gateway_id=payment)
+        case status:
+            return not_understood(status)
+
+
 def of_payment(intent: stripe.StripeObject, *, wanted: str) -> Outcome:
     """Say how a payment stands that was to reach the status `wanted`."""
     status, name = word(intent, "status"), word(intent, "id")
@@ -95,9 +110,9 @@ def charge_of(intent: stripe.StripeObject) -> str:
     return word(intent, "latest_charge") or word(getattr(intent, "latest_charge", None), "id")
 
 
-def key_of(refund: stripe.StripeObject) -> str:
-    """Name the attempt that a refund belongs to; "" when it isn't one of ours."""
-    return word(getattr(refund, "metadata", None), ATTEMPT)
+def key_of(made: stripe.StripeObject) -> str:
+    """Name the attempt that a refund or a charge belongs to; "" when it isn't one of ours."""
+    return word(getattr(made, "metadata", None), ATTEMPT)
 
 
 def word(said: object, name: str) -> str:

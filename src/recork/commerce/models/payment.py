@@ -11,8 +11,8 @@ class Capture(models.Model):
     """One tender's part of an order's payment.
 
     A card's money is at the gateway (`gateway`, `charge`, `payment`; `source` names the card for charging it
-    again), that of a gift card or of store
-    credit in our own rows (`account`). `key` is the key under which the gateway was or will be asked.
+    again), that of a gift card or of store credit in our own rows (`account`). `key` is the key under which
+    the gateway was or will be asked, `asked_at` when it was first.
     """
 
     order = models.ForeignKey("commerce.Order", models.PROTECT, related_name="captures")
@@ -28,6 +28,7 @@ class Capture(models.Model):
     key = models.UUIDField(unique=True)
     next_try_at = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=240, blank=True)
     at = models.DateTimeField()
 
@@ -46,6 +47,16 @@ class Capture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label}: {self.amount_cents}"
+
+    @property
+    def is_in_our_rows(self) -> bool:
+        """Its money is credit that a customer has here."""
+        return self.kind in {TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT}
+
+    @property
+    def is_by_hand(self) -> bool:
+        """No gateway has its money: people take it and give it back, and say so."""
+        return not self.is_in_our_rows and self.gateway in {"", "manual"}
 
 
 class CreditEntry(models.Model):

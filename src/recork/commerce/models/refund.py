@@ -1,18 +1,22 @@
 """Money on its way back to a customer: what is owed, and each attempt to pay it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from recork.commerce.rules.refund import Destination, RefundFor, RefundOutcome
 from recork.manners.constraints import one_of
 
 
 class Refund(models.Model):
-    """A partial refund that somebody gave: of lines, of the shipping fee, or of an amount. Named by its asker's id."""
+    """A partial refund that somebody gave: of lines, of the shipping fee, or of an amount. Named by its asker's id.
+
+    `shipping_cents` is the part of it that is shipping fee.
+    """
 
     id = models.UUIDField(primary_key=True)
     order = models.ForeignKey("commerce.Order", models.PROTECT, related_name="refunds")
     amount_cents = models.BigIntegerField()
+    shipping_cents = models.BigIntegerField(default=0)
     note = models.CharField(max_length=240, blank=True)
     asked_by = models.CharField(max_length=120)
     at = models.DateTimeField()
@@ -21,6 +25,10 @@ class Refund(models.Model):
         db_table = "refund"
         constraints = (
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="refund_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(shipping_cents__gte=0, shipping_cents__lte=F("amount_cents")),
+                name="refund_shipping_within_amount",
+            ),
         )
 
     def __str__(self) -> str:
@@ -97,7 +105,11 @@ class RefundIntent(models.Model):
 
 
 class RefundAttempt(models.Model):
-    """One try under one key, for ever the same; a new one only after a definite failure."""
+    """One try under one key, for ever the same; a new one only after a definite failure.
+
+    `for_good`: it failed in a way that another try would only meet again. `calls` counts how often the
+    gateway was asked about it.
+    """
 
     intent = models.ForeignKey(RefundIntent, models.PROTECT, related_name="attempts")
     number = models.SmallIntegerField()
@@ -106,6 +118,7 @@ class RefundAttempt(models.Model):
     gateway_id = models.CharField(max_length=80, null=True, unique=True)
     code = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=400, blank=True)
+    for_good = models.BooleanField(default=False)
     calls = models.IntegerField(default=0)
     started_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)

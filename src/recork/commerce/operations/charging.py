@@ -5,139 +5,127 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from recork.commerce.gateways import Outcome, Result
-from recork.commerce.models import Capture, CreditEntry, Order, RefundIntent
+from recork.commerce.gateways import NOT_ADMITTED, Gateway, Outcome, Result
+from recork.commerce.models import Capture, CreditEntry
+from recork.commerce.operations.charge_outcome import decline, lock_capture, take, wait
 from recork.commerce.operations.credit import lock_credit
-from recork.commerce.operations.payment_status import settle_payment_status
-from recork.commerce.operations.refunding import AT_ONCE, DICE, KEY_LIVES, LEASE, MACHINE
+from recork.commerce.operations.refunding import AT_ONCE, LEASE
 from recork.commerce.operations.tills import Tills, till_of
-from recork.commerce.operations.timeline import changed, note
+from recork.commerce.rules.actor import MACHINE
 from recork.commerce.rules.money import spoken
-from recork.commerce.rules.order import OrderStatus, PaymentStatus
-from recork.commerce.rules.refund import CaptureState, RefundFor
-from recork.commerce.rules.submission import PAID
-from recork.manners.promise import promise
-from recork.wire.backoff import next_try
+from recork.commerce.rules.order import OrderStatus
+from recork.commerce.rules.refund import CaptureState
+from recork.commerce.rules.refund_pace import KEY_LIVES
 
 MOST_TRIES = 10
 """So often credit is looked for that a refund is still to bring; then the payment is declined."""
+OPEN = (CaptureState.WAITING, CaptureState.UNKNOWN)
 
 
 def charge_captures(tills: Tills, *, now: Callable[[], datetime]) -> int:
-    """Take what is due of the tenders that wait. Returns how many were tried."""
-    ids = _claim(now())
-    for capture in Capture.objects.select_related("order").filter(pk__in=ids).order_by("pk"):
+    """Take what is due of the tenders that wait. Returns how many were tried, at most `AT_ONCE`."""
+    for tried in range(AT_ONCE):
+        capture_id = _claim(now())
+        if capture_id is None:
+            return tried
+        capture = Capture.objects.select_related("order").get(pk=capture_id)
         if capture.account:
-            _spend(capture.pk, now())
+            _spend(capture_id, now())
         else:
-            _record(capture.pk, _ask(capture, tills, now()), now())
-    return len(ids)
+            _charge(capture, tills, now)
+    return AT_ONCE
 
 
-def _claim(now: datetime) -> list[int]:
+def _claim(now: datetime) -> int | None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE capture SET next_try_at = %s, attempts = attempts + 1
-                 WHERE id IN (SELECT id FROM capture
-                               WHERE state IN ('waiting', 'unknown') AND next_try_at <= %s
-                               ORDER BY next_try_at LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED)
-             RETURNING id""",  # noqa: S608 -- a constant of ours
+            """UPDATE capture SET next_try_at = %s, attempts = attempts + 1
+                WHERE id = (SELECT id FROM capture
+                             WHERE state IN ('waiting', 'unknown') AND next_try_at <= %s
+                             ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id""",
             [now + LEASE, now],
         )
-        return [row_id for (row_id,) in cursor.fetchall()]
+        found: tuple[int] | None = cursor.fetchone()
+        return found[0] if found else None
 
 
-def _ask(capture: Capture, tills: Tills, now: datetime) -> Outcome:
+def _charge(capture: Capture, tills: Tills, now: Callable[[], datetime]) -> None:
     till = till_of(capture, tills)
-    if till is None or not capture.source:
-        return Outcome.failed("no_card", "No card is known for it; take the payment anew.", for_good=True)
-    if now - capture.at > KEY_LIVES:
-        # By now the gateway may have forgotten the key: asking again could charge twice.
-        return Outcome.unknown("Look at the gateway's own pages whether the card was charged.")
-    Capture.objects.filter(pk=capture.pk).update(state=CaptureState.UNKNOWN)
-    return till.charge(
-        capture.amount_cents,
-        capture.order.currency,
-        source=capture.source,
-        key=str(capture.key),
-        metadata={"order": capture.order.number},
+    if not capture.source:
+        words = "No card is known for it; take the payment anew."
+        _record(capture.pk, Outcome.failed("no_card", words, for_good=True), now())
+    elif till is None:
+        _record(capture.pk, Outcome.unknown(f"This shop has no key for {capture.gateway}."), now())
+    elif (asked_at := _begin(capture.pk, now())) is not None:
+        _record(capture.pk, _ask(capture, till, asked_at, now()), now())
+
+
+@transaction.atomic
+def _begin(capture_id: int, now: datetime) -> datetime | None:
+    """Write, before the gateway is asked, that it may have been, and since when. None: there is nothing to ask."""
+    _, capture = lock_capture(capture_id)
+    if capture.state not in OPEN:
+        return None
+    capture.state, capture.asked_at = CaptureState.UNKNOWN, capture.asked_at or now
+    capture.save(update_fields=["state", "asked_at"])
+    return capture.asked_at
+
+
+def _ask(capture: Capture, till: Gateway, asked_at: datetime, now: datetime) -> Outcome:
+    """Ask under the capture's own key; once the gateway may have forgotten that, only what became of it."""
+    key = str(capture.key)
+    if now - asked_at <= KEY_LIVES:
+        return till.charge(
+            capture.amount_cents,
+            capture.order.currency,
+            source=capture.source,
+            key=key,
+            metadata={"order": capture.order.number},
+        )
+    found = till.look_up_charge(key=key, since=asked_at)
+    return found or Outcome.failed(
+        "never_arrived", "The gateway has never heard of this payment; take it anew.", for_good=True
     )
 
 
 @transaction.atomic
 def _record(capture_id: int, outcome: Outcome, now: datetime) -> None:
-    order, capture = _lock(capture_id)
-    if capture.state not in {CaptureState.WAITING, CaptureState.UNKNOWN}:
+    order, capture = lock_capture(capture_id)
+    if capture.state not in OPEN:
         return
-    match outcome.result:
-        case Result.SUCCEEDED:
-            capture.payment, capture.charge = outcome.gateway_id, outcome.charge_id
-            _take(order, capture, now)
-        case Result.FAILED:
-            _decline(order, capture, outcome.words, now)
-        case _:
-            capture.state = CaptureState.UNKNOWN
-            capture.failure, capture.next_try_at = outcome.words[:240], now + next_try(capture.attempts, DICE)
-            capture.save(update_fields=["state", "failure", "next_try_at"])
+    # That the gateway lets us in no more is no word about the card.
+    is_no = outcome.result is Result.FAILED and outcome.code != NOT_ADMITTED
+    if outcome.result is Result.SUCCEEDED:
+        capture.payment, capture.charge = outcome.gateway_id, outcome.charge_id
+        take(order, capture, now=now)
+    elif is_no:
+        decline(order, capture, outcome.words, now=now)
+    else:
+        wait(order, capture, outcome.words, now=now)
 
 
 @transaction.atomic
 def _spend(capture_id: int, now: datetime) -> None:
     """Take an amount out of a gift card or a customer's credit, once; wait a while for what a refund will bring."""
-    order, capture = _lock(capture_id)
+    order, capture = lock_capture(capture_id)
     if capture.state != CaptureState.WAITING:
         return
     if order.status == OrderStatus.CANCELLED:
         capture.state = CaptureState.VOIDED
         capture.save(update_fields=["state"])
-        return
-    if lock_credit(capture.account) >= capture.amount_cents:
+    elif lock_credit(capture.account) >= capture.amount_cents:
         CreditEntry.objects.create(
             account=capture.account,
             amount_cents=-capture.amount_cents,
             capture=capture,
             at=now,
-            actor=MACHINE,
+            actor=MACHINE.name,
         )
-        _take(order, capture, now)
+        take(order, capture, now=now)
     elif capture.attempts >= MOST_TRIES:
-        _decline(order, capture, f"{capture.label} does not hold {spoken(capture.amount_cents)}.", now)
+        amount = spoken(capture.amount_cents, order.currency)
+        decline(order, capture, f"{capture.label} does not hold {amount}.", now=now)
     else:
         capture.next_try_at = now + timedelta(seconds=2 * capture.attempts)
         capture.save(update_fields=["next_try_at"])
-
-
-def _lock(capture_id: int) -> tuple[Order, Capture]:
-    order_id = Capture.objects.values_list("order", flat=True).get(pk=capture_id)
-    order = Order.objects.select_for_update().get(pk=order_id)
-    return order, Capture.objects.select_for_update().get(pk=capture_id)
-
-
-def _take(order: Order, capture: Capture, now: datetime) -> None:
-    capture.state, capture.next_try_at, capture.failure = CaptureState.CAPTURED, None, ""
-    capture.save(update_fields=["state", "next_try_at", "failure", "payment", "charge"])
-    note(order, MACHINE, f"{spoken(capture.amount_cents)} paid by {capture.label}", "paid", now=now)
-    if order.status == OrderStatus.CANCELLED:
-        # It was cancelled while the card was being charged: what came too late goes straight back.
-        RefundIntent.objects.create(
-            capture=capture,
-            order=order,
-            purpose=RefundFor.CANCEL,
-            amount_cents=capture.amount_cents,
-            destination=order.cancellation.refund_to,
-            next_try_at=now,
-            at=now,
-        )
-        promise("commerce.pay_refunds")
-    settle_payment_status(order)
-    is_paid = order.status == OrderStatus.PENDING and order.payment_status in PAID
-    status = OrderStatus.SUBMITTED if is_paid else order.status
-    changed(order, MACHINE, now=now, payment_status=order.payment_status, status=status)
-
-
-def _decline(order: Order, capture: Capture, words: str, now: datetime) -> None:
-    capture.state, capture.next_try_at, capture.failure = CaptureState.DECLINED, None, words[:240]
-    capture.save(update_fields=["state", "next_try_at", "failure"])
-    told = f"Payment of {spoken(capture.amount_cents)} by {capture.label} was declined: {words}"
-    note(order, MACHINE, told, "declined_payment", now=now)
-    changed(order, MACHINE, now=now, payment_status=PaymentStatus.DECLINED, attention=told[:240])

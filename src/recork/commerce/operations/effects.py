@@ -18,6 +18,7 @@ from recork.commerce.models import (
     StockKind,
 )
 from recork.commerce.operations.mailing import owe_mail
+from recork.commerce.operations.out_of_tenders import fee_owed, out_of_tenders, owe_shares, owed_of
 from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import note
 from recork.commerce.rules.money import spoken
@@ -81,7 +82,8 @@ def cancel_sale(order: Order, cause: Cause, *, now: datetime) -> bool:
     )
     settle_payment_status(order)
     if cause.send_email:
-        owe_mail(order, "cancelled", str(order.pk), now=now)
+        back = RefundIntent.objects.select_related("capture").filter(order=order, refund=None).order_by("pk")
+        owe_mail(order, "cancelled", str(order.pk), refunds=back, now=now)
     promise("commerce.pay_refunds")
     return True
 
@@ -109,45 +111,24 @@ def _owe_everything(order: Order, destination: str, now: datetime) -> int:
     return total
 
 
-def owed_of(capture: Capture) -> int:
-    """What of a capture is on its way back already, in cents."""
-    return RefundIntent.objects.filter(capture=capture).aggregate(sum=Sum("amount_cents"))["sum"] or 0
-
-
 def owe_shipping_fee(order: Order, question: Question, *, now: datetime) -> None:
-    """Owe the shipping fee back to whoever fetches the wine; asked for with the question, once."""
-    back = order.shipping_cents
-    captures = Capture.objects.select_for_update().filter(order=order, state=CaptureState.CAPTURED)
-    parts: list[tuple[Capture, int]] = []
-    for capture in captures.order_by("pk"):
-        part = min(back, capture.amount_cents - owed_of(capture))
-        if part > 0:
-            parts.append((capture, part))
-            back -= part
-    whole = sum(part for _, part in parts)
+    """Owe what is left of the shipping fee to whoever fetches the wine; asked for with the question, once."""
+    shares = out_of_tenders(order, order.shipping_cents - fee_owed(order))
+    whole = sum(part for _, part in shares)
     if not whole:
         return
     refund = Refund.objects.create(
         id=question.pk,
         order=order,
         amount_cents=whole,
+        shipping_cents=whole,
         note="Shipping fee",
         asked_by=question.asked_by,
         at=now,
     )
-    RefundIntent.objects.bulk_create(
-        RefundIntent(
-            capture=capture,
-            order=order,
-            purpose=RefundFor.SHIPPING_FEE,
-            refund=refund,
-            amount_cents=part,
-            next_try_at=now,
-            at=now,
-        )
-        for capture, part in parts
-    )
-    note(order, question.asked_by, f"Shipping fee of {spoken(whole)} to be refunded", "refund", now=now)
+    owe_shares(refund, shares, RefundFor.SHIPPING_FEE, now=now)
+    amount = spoken(whole, order.currency)
+    note(order, question.asked_by, f"Shipping fee of {amount} to be refunded", "refund", now=now)
     settle_payment_status(order)
     promise("commerce.pay_refunds")
 

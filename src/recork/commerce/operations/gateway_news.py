@@ -1,46 +1,61 @@
-"""What a gateway tells by webhook about refunds: stored by its event's id, applied once, compared with what is known."""
+"""What a gateway tells by webhook about refunds: stored by its event's id, and heard once, in one transaction.
+
+An event that could not be heard is not stored either; the gateway tells it again.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from recork.commerce.gateways import Result, StripeEvent
+from recork.commerce.gateways import Outcome, StripeEvent
 from recork.commerce.models import Heard, Order, RefundAttempt, RefundIntent
-from recork.commerce.operations.refunding import hear_outcome, lock_intent
+from recork.commerce.operations.attention import call_people
+from recork.commerce.operations.refund_outcome import hear_outcome, lock_intent
+from recork.commerce.operations.timeline import changed
+from recork.commerce.rules.actor import MACHINE
+from recork.commerce.rules.money import spoken
 from recork.commerce.rules.refund import RefundOutcome
+from recork.commerce.rules.refund_pace import says_more
+
+CAME_BY = "stripe"
 
 
 @transaction.atomic
 def hear_gateway(event: StripeEvent, body: bytes, *, now: datetime) -> bool:
     """Let the refund that an event is about hear of it. False: the event was here before.
 
-    A refund that failed after it was reported as done is failed again; a success that comes after a
-    failure under the same key is a success.
+    A refund that failed after it was reported as done is failed again.
     """
-    row = Heard(message_id=f"stripe:{event.event_id}"[:120], came_by="stripe", body=body, received_at=now)
-    row.applied_at = now
-    if Heard.objects.filter(message_id=row.message_id).exists():
-        return False
+    name = f"{CAME_BY}:{event.event_id}"[:120]
+    row = Heard(message_id=name, came_by=CAME_BY, body=body, received_at=now, applied_at=now)
+    is_new = not Heard.objects.filter(message_id=name).exists()
     Heard.objects.bulk_create([row], ignore_conflicts=True)
-    found = _lock_attempt(event)
-    if found is not None and event.refund is not None:
-        order, intent, attempt = found
-        if attempt.outcome != event.refund.result and _is_news(attempt, event.refund.result):
-            hear_outcome(order, intent, attempt, event.refund, now=now)
-    return True
+    attempt = RefundAttempt.objects.filter(key=event.key).first() if event.key else None
+    if is_new and attempt is not None and event.refund is not None:
+        _hear(attempt, event.refund, now)
+    return is_new
 
 
-def _lock_attempt(event: StripeEvent) -> tuple[Order, RefundIntent, RefundAttempt] | None:
-    attempts = RefundAttempt.objects.filter(key=event.key) if event.key else RefundAttempt.objects.none()
-    attempt = attempts.first()
-    if attempt is None:
-        return None
+def _hear(attempt: RefundAttempt, told: Outcome, now: datetime) -> None:
     order, intent = lock_intent(attempt.intent_id)
     attempt.refresh_from_db()
-    return order, intent, attempt
+    known, outcome = RefundOutcome(attempt.outcome), RefundOutcome(told.result)
+    if known is RefundOutcome.FAILED and attempt.gateway_id != told.gateway_id:
+        if outcome is not RefundOutcome.FAILED:
+            _hear_after_all(order, intent, attempt, told, now)
+    elif says_more(known, outcome):
+        hear_outcome(order, intent, attempt, told, now=now)
 
 
-def _is_news(attempt: RefundAttempt, told: Result) -> bool:
-    """Events come late and in any order: pending says nothing new of what has ended."""
-    ended = attempt.outcome in {RefundOutcome.SUCCEEDED, RefundOutcome.FAILED}
-    return not ended or told in {Result.FAILED, Result.SUCCEEDED}
+def _hear_after_all(
+    order: Order, intent: RefundIntent, attempt: RefundAttempt, told: Outcome, now: datetime
+) -> None:
+    """The gateway gives money back under a key that it had refused, or had never heard of."""
+    others = intent.attempts.exclude(outcome=RefundOutcome.FAILED)
+    if intent.outcome in {RefundOutcome.WAITING, RefundOutcome.FAILED} and not others.exists():
+        hear_outcome(order, intent, attempt, told, now=now)
+        return
+    amount, label = spoken(intent.amount_cents, order.currency), intent.capture.label
+    words = f"{amount} may have gone back to {label} twice: refund {told.gateway_id} was made after all."
+    call_people(order, words, "refunded_twice", now=now)
+    changed(order, MACHINE.name, now=now, attention=order.attention)

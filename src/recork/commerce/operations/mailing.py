@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import SystemRandom
 from smtplib import SMTPException
-from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,7 +12,7 @@ from django.template.loader import render_to_string
 
 from recork.commerce.models import Mail, Order, OrderLine, RefundIntent, Shop
 from recork.commerce.rules.money import spoken
-from recork.commerce.rules.refund import RefundOutcome
+from recork.commerce.rules.refund import CaptureState, Destination, RefundOutcome
 from recork.wire.backoff import next_try
 
 AT_ONCE = 20
@@ -22,16 +21,26 @@ LEASE = timedelta(minutes=5)
 DICE = SystemRandom()
 
 
-def owe_mail(order: Order, kind: str, about: str, *, now: datetime) -> None:
+def owe_mail(
+    order: Order, kind: str, about: str, *, refunds: Iterable[RefundIntent] = (), now: datetime
+) -> None:
     """Owe a letter about one thing, once; a customer without an address gets none.
 
-    kind   cancelled, refunded or changed_to_pickup
-    about  which cancellation, refund or pickup it tells of
+    kind     cancelled, refunded or changed_to_pickup
+    about    which cancellation, refund or pickup it tells of
+    refunds  what is given back with it
     """
     to = order.customer.email
     if not to:
         return
-    mail = write_letter(order, kind, about, to, _words(order, kind, about), now=now)
+    words = letter_words(
+        order,
+        order.customer.name,
+        Shop.objects.first(),
+        order.lines.order_by("position"),
+        [(_whither(intent), intent.amount_cents) for intent in refunds],
+    )
+    mail = write_letter(order, kind, about, to, words, now=now)
     mail.next_try_at = now
     Mail.objects.bulk_create([mail], ignore_conflicts=True)
 
@@ -52,23 +61,14 @@ def write_letter(
     )
 
 
-def _words(order: Order, kind: str, about: str) -> dict[str, object]:
-    parts = _given_back(order, kind, about)
-    return letter_words(
-        order, order.customer.name, Shop.objects.first(), order.lines.order_by("position"), parts
-    )
-
-
-def _given_back(order: Order, kind: str, about: str) -> list[tuple[str, int]]:
-    back = RefundIntent.objects.filter(order=order).exclude(outcome=RefundOutcome.FAILED)
-    match kind:
-        case "changed_to_pickup":
-            back = back.none()
-        case "refunded" if about != "cancellation":
-            back = back.filter(refund=UUID(about))
-        case _:
-            back = back.filter(refund=None)
-    return list(back.order_by("pk").values_list("capture__label", "amount_cents"))
+def _whither(intent: RefundIntent) -> str:
+    """Where an amount goes, to be read after "to"."""
+    label = intent.capture.label
+    if intent.capture.state in {CaptureState.AUTHORIZED, CaptureState.VOIDED}:
+        return f"{label}, where it was only set aside"
+    if intent.destination == Destination.STORE_CREDIT:
+        return "your store credit"
+    return "you in another way" if intent.outcome == RefundOutcome.SETTLED else label
 
 
 def letter_words(
@@ -89,28 +89,47 @@ def letter_words(
 
 
 def send_mails(*, now: Callable[[], datetime]) -> int:
-    """Send the letters that are due. Returns how many were tried.
+    """Send the letters that are due. Returns how many were tried, at most `AT_ONCE`.
 
-    Claimed for minutes before it is handed over: whoever dies in between leaves a letter that is handed over
-    once more, under the same Message-ID, by which mail servers and readers know the two as one.
+    Each is claimed for minutes before it is handed over. Whoever dies in between leaves a letter that may have
+    gone: it is handed over once more, under the same Message-ID, by which servers and readers know the two as
+    one. After a second death it is given up, for people to look at.
     """
-    ids = _claim(now())
-    for mail in Mail.objects.filter(pk__in=ids).order_by("pk"):
-        _send(mail, now())
-    return len(ids)
+    for tried in range(AT_ONCE):
+        mail_id = _claim(now())
+        if mail_id is None:
+            return tried
+        mail = Mail.objects.get(pk=mail_id)
+        if mail.gave_up_at is None:
+            _send(mail, now())
+    return AT_ONCE
 
 
-def _claim(now: datetime) -> list[int]:
+IN_HAND, IN_HAND_AGAIN = "It is being handed over", "It is being handed over once more"
+LOST_TWICE = "Two workers died while they handed it over; it may have arrived"
+
+
+def _claim(now: datetime) -> int | None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"""UPDATE mail SET attempts = attempts + 1, next_try_at = %s
-                 WHERE id IN (SELECT id FROM mail
-                               WHERE sent_at IS NULL AND gave_up_at IS NULL AND next_try_at <= %s
-                               ORDER BY next_try_at LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED)
-             RETURNING id""",  # noqa: S608 -- a constant of ours
-            [now + LEASE, now],
+            """UPDATE mail SET attempts = attempts + 1, next_try_at = %(until)s,
+                      last_words = CASE last_words WHEN %(once)s THEN %(twice)s WHEN %(twice)s THEN %(lost)s
+                                                   ELSE %(once)s END,
+                      gave_up_at = CASE last_words WHEN %(twice)s THEN %(now)s END
+                WHERE id = (SELECT id FROM mail
+                             WHERE sent_at IS NULL AND gave_up_at IS NULL AND next_try_at <= %(now)s
+                             ORDER BY next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id""",
+            {
+                "until": now + LEASE,
+                "now": now,
+                "once": IN_HAND,
+                "twice": IN_HAND_AGAIN,
+                "lost": LOST_TWICE,
+            },
         )
-        return [row_id for (row_id,) in cursor.fetchall()]
+        found: tuple[int] | None = cursor.fetchone()
+        return found[0] if found else None
 
 
 def _send(mail: Mail, now: datetime) -> None:

@@ -6,8 +6,17 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Sum
 
-from recork.commerce.models import Capture, Order, OrderLine, ShipTo, StockEntry, StockKind
+from recork.commerce.models import (
+    Capture,
+    Order,
+    OrderLine,
+    RefundIntent,
+    ShipTo,
+    StockEntry,
+    StockKind,
+)
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.timeline import note
 from recork.commerce.rules.actor import Actor, Verb, require
@@ -128,26 +137,24 @@ def _clone_rows(order: Order, new: Order, who: str, now: datetime) -> None:
 
 
 def _clone_money(order: Order, new: Order, now: datetime) -> None:
-    """What is to be charged anew: all from store credit where the first one's money went there, else as before."""
+    """What is to be charged anew: from store credit as far as the first one's money went there, else as before."""
+    captures = list(order.captures.order_by("pk"))
     if order.cancellation.refund_to == Destination.STORE_CREDIT:
-        Capture.objects.create(
-            order=new,
-            kind=TenderKind.STORE_CREDIT,
-            label="Store credit",
-            amount_cents=new.total_cents,
-            state=CaptureState.WAITING,
-            account=f"customer:{new.customer_id}",
-            key=uuid4(),
-            next_try_at=now,
-            at=now,
-        )
-        return
+        granted = _granted(order)
+        cards = [first for first in captures if first.source]
+        from_credit = min(granted, new.total_cents) if cards else new.total_cents
+        parts = [
+            (_from_credit(new), from_credit),
+            *((first, new.total_cents - from_credit) for first in cards[:1]),
+        ]
+    else:
+        parts = [(first, first.amount_cents) for first in captures]
     Capture.objects.bulk_create(
         Capture(
             order=new,
             kind=first.kind,
             label=first.label,
-            amount_cents=first.amount_cents,
+            amount_cents=cents,
             state=CaptureState.WAITING,
             gateway=first.gateway,
             source=first.source,
@@ -156,8 +163,20 @@ def _clone_money(order: Order, new: Order, now: datetime) -> None:
             next_try_at=now,
             at=now,
         )
-        for first in order.captures.exclude(state=CaptureState.DECLINED).order_by("pk")
+        for first, cents in parts
+        if cents
     )
+
+
+def _granted(order: Order) -> int:
+    """What becomes store credit of a cancelled order: money that was only set aside never does."""
+    back = RefundIntent.objects.filter(order=order, destination=Destination.STORE_CREDIT)
+    taken = back.exclude(capture__state__in=(CaptureState.AUTHORIZED, CaptureState.VOIDED))
+    return taken.aggregate(sum=Sum("amount_cents"))["sum"] or 0
+
+
+def _from_credit(new: Order) -> Capture:
+    return Capture(kind=TenderKind.STORE_CREDIT, label="Store credit", account=f"customer:{new.customer_id}")
 
 
 @transaction.atomic

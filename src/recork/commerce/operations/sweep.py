@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from recork.commerce.models import Entry, Order, Submission, Warehouse
+from recork.commerce.models import Entry, Order, OrderLine, Submission, Warehouse
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.timeline import changed
 from recork.commerce.rules.actor import MACHINE, Actor, Verb, require
@@ -102,8 +102,8 @@ def _why_not(standing: Standing) -> str:
 
 
 def write_submissions(order_ids: Sequence[int], actor: Actor, *, now: datetime) -> list[Submission]:
-    """Write the next sending of orders that are locked and due, with its bytes frozen. Four statements for a set."""
-    orders = Order.objects.select_related("ship_to").prefetch_related("lines")
+    """Write the next sending of orders that are locked and due, with its bytes frozen. A few statements for a set."""
+    orders = Order.objects.select_related("ship_to").prefetch_related("lines__refunded")
     chosen = list(orders.filter(pk__in=order_ids).order_by("pk"))
     if not chosen:
         return []
@@ -148,8 +148,9 @@ def write_submissions(order_ids: Sequence[int], actor: Actor, *, now: datetime) 
 
 
 def body_of(order: Order) -> bytes:
-    """The bytes that the warehouse gets, from the order as it stands now."""
+    """The bytes that the warehouse gets, from the order as it stands now: without bottles that are on sale again."""
     to = order.ship_to
+    lines = sorted(order.lines.all(), key=lambda line: line.position)
     said = {
         "ordered_at": order.placed_at.isoformat(),
         "order_type": order.order_type,
@@ -167,6 +168,10 @@ def body_of(order: Order) -> bytes:
                 "name", "company", "line1", "line2", "city", "state", "zip", "country", "phone", "email",
             )
         },
-        "lines": [{"sku": line.sku, "bottles": line.bottles} for line in sorted(order.lines.all(), key=lambda line: line.position)],
+        "lines": [{"sku": line.sku, "bottles": left} for line in lines if (left := _left(line))],
     }  # fmt: skip
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _left(line: OrderLine) -> int:
+    return line.bottles - sum(part.bottles for part in line.refunded.all() if part.is_return)

@@ -19,6 +19,7 @@ from recork.commerce.models import (
     StockKind,
 )
 from recork.commerce.operations.credit import lock_credit
+from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import note
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.money import share, spoken
@@ -68,6 +69,8 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
         transaction.set_rollback(True)
         return poor
     _write_lines(order, sale, products, actor, now)
+    if settle_payment_status(order):
+        order.save(update_fields=["payment_status"])
     note(order, actor.name, f"Order placed, {order.bottles} bottles", "placed", now=order.placed_at)
     return Taken(order, is_new=True)
 

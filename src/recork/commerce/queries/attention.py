@@ -9,6 +9,7 @@ from recork.commerce.models import Heard, Mail, Order, Question, RefundAttempt, 
 from recork.commerce.queries.sending import ToSend, refused_sendings
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 from recork.commerce.rules.refund import RefundOutcome
+from recork.commerce.rules.refund_pace import WORTH_A_LOOK
 from recork.commerce.rules.submission import SubmissionState
 
 MOST = 50
@@ -18,7 +19,11 @@ LONG = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Each kind with its rows, at most `MOST`."""
+    """Each kind with its rows, at most `MOST`.
+
+    failed_refunds  also those of which nobody knows for long how they ended
+    declined        orders that aren't paid, as a tender was declined or nobody knows whether it was charged
+    """
 
     refused: list[ToSend]
     failed_refunds: list[RefundIntent]
@@ -43,11 +48,17 @@ def read_attention(now: datetime) -> Attention:
     return Attention(
         refused=refused_sendings()[:MOST],
         failed_refunds=list(
-            failed.prefetch_related(attempts).filter(outcome=RefundOutcome.FAILED).order_by("-pk")[:MOST]
+            failed.prefetch_related(attempts)
+            .filter(
+                Q(outcome=RefundOutcome.FAILED) | Q(outcome=RefundOutcome.UNKNOWN, at__lt=now - WORTH_A_LOOK)
+            )
+            .order_by("-pk")[:MOST]
         ),
         undecided=list(orders.filter(status=OrderStatus.HOLD)[:MOST]),
         declined=list(
-            orders.filter(payment_status=PaymentStatus.DECLINED, status=OrderStatus.PENDING)[:MOST]
+            orders.filter(
+                Q(payment_status=PaymentStatus.DECLINED) | ~Q(attention=""), status=OrderStatus.PENDING
+            )[:MOST]
         ),
         questions=list(
             Question.objects.select_related("order__customer", "submission")

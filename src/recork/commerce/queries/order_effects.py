@@ -10,7 +10,7 @@ from django.db.models import Max, Sum
 from recork.commerce.models import Mail, Question, RefundIntent, StockEntry, StockKind, Submission
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.question import Answer, Purpose
-from recork.commerce.rules.refund import Destination, RefundOutcome, TenderKind
+from recork.commerce.rules.refund import Destination, RefundOutcome
 from recork.commerce.rules.submission import SubmissionState
 
 
@@ -138,8 +138,8 @@ def refund_effect(intent: RefundIntent) -> Effect:
 
 def _waits_for_hand(intent: RefundIntent) -> bool:
     """Money that no gateway moves: somebody gives it back and says so here."""
-    is_manual = intent.capture.kind == TenderKind.MANUAL and intent.destination == Destination.TENDER
-    return is_manual and intent.outcome == RefundOutcome.PENDING
+    is_by_hand = intent.capture.is_by_hand and intent.destination == Destination.TENDER
+    return is_by_hand and intent.outcome == RefundOutcome.PENDING
 
 
 def _mail(read: OrderRead) -> Effect:

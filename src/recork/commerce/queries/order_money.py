@@ -8,8 +8,6 @@ from recork.commerce.models import Capture, Order, OrderLine, RefundAttempt, Ref
 from recork.commerce.rules.refund import CaptureState, RefundOutcome
 
 GIVEN_BACK = (RefundOutcome.SUCCEEDED, RefundOutcome.SETTLED)
-ATTENDED_BY_MACHINE = 3
-"""Attempts that the machine makes by itself while a failure may pass (`operations.refunding.MOST_ATTEMPTS`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,6 @@ def _tender(capture: Capture, intents: list[RefundIntent]) -> TenderRead:
 
 
 def may_try_anew(intent: RefundIntent) -> bool:
-    """Whether another attempt has a chance: the machine has given up for having tried enough, not for good.
-
-    A failure that would only come again ends an intent at once, before the machine's last attempt.
-    """
-    return intent.outcome == RefundOutcome.FAILED and len(intent.attempts.all()) >= ATTENDED_BY_MACHINE
+    """Whether another attempt has a chance. Its attempts are at hand, oldest first."""
+    attempts = intent.attempts.all()
+    return intent.outcome == RefundOutcome.FAILED and not any(each.for_good for each in attempts)

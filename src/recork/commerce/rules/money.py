@@ -23,6 +23,14 @@ def share(total_cents: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
+def part_of(paid_cents: int, bottles: int, *, gone: int, more: int) -> int:
+    """What `more` bottles of a line cost, of which `gone` are paid back already.
+
+    Whoever pays back a line in pieces of any size pays back the whole, to the cent.
+    """
+    return sum(share(paid_cents, [1] * bottles)[gone : gone + more])
+
+
 def spoken(cents: int, currency: str = "USD") -> str:
     """$312.00; other currencies say their code."""
     amount = f"{cents // 100:,}.{cents % 100:02}"

@@ -42,6 +42,16 @@ class TenderKind(StrEnum):
     MANUAL = "manual"
 
 
+GIVEN_BACK_FIRST: tuple[TenderKind, ...] = (
+    TenderKind.CARD,
+    TenderKind.MANUAL,
+    TenderKind.GIFT_CARD,
+    TenderKind.STORE_CREDIT,
+)
+"""The order in which tenders give back a part: money before credit, so that nobody is paid in vouchers for wine
+that they paid with money; among equals the first that paid."""
+
+
 class CaptureState(StrEnum):
     """How far the money has come. WAITING: the gateway is still to be asked."""
 

@@ -90,7 +90,30 @@ CREATE VIEW inv_order_lines_add_up AS
    GROUP BY o.id, o.bottles HAVING sum(l.bottles) <> o.bottles;
 
 CREATE VIEW inv_captures_add_up AS
-  SELECT o.id AS order_id, o.total_cents, sum(k.amount_cents) AS captured_cents FROM orders o
-    JOIN capture k ON k.order_id = o.id AND k.state IN ('captured', 'authorized')
-   WHERE o.payment_status NOT IN ('pending', 'declined')
+  SELECT o.id AS order_id, o.total_cents, sum(k.amount_cents) AS captures_cents FROM orders o
+    JOIN capture k ON k.order_id = o.id
    GROUP BY o.id, o.total_cents HAVING sum(k.amount_cents) <> o.total_cents;
+
+CREATE VIEW inv_a_paid_order_is_paid_in_full AS
+  SELECT o.id AS order_id, o.payment_status, k.id AS capture_id, k.state FROM orders o
+    JOIN capture k ON k.order_id = o.id
+   WHERE o.status NOT IN ('pending', 'cancelled') AND k.state <> 'captured';
+
+CREATE VIEW inv_nothing_is_refunded_before_it_is AS
+  SELECT o.id AS order_id, o.payment_status, i.id AS intent_id, i.outcome FROM orders o
+    JOIN refund_intent i ON i.order_id = o.id
+   WHERE o.payment_status IN ('refunded', 'voided', 'partly_refunded', 'paid')
+     AND i.outcome NOT IN ('succeeded', 'settled');
+
+CREATE VIEW inv_credit_follows_refunds AS
+  SELECT i.id AS intent_id, i.outcome, i.amount_cents, c.amount_cents AS credited_cents FROM refund_intent i
+    JOIN capture k ON k.id = i.capture_id
+    LEFT JOIN credit_entry c ON c.intent_id = i.id
+   WHERE coalesce(c.amount_cents, 0)
+      <> CASE WHEN i.outcome IN ('succeeded', 'settled') AND k.state = 'captured'
+               AND (i.destination = 'store_credit' OR (i.outcome = 'succeeded' AND k.kind IN ('gift_card', 'store_credit')))
+              THEN i.amount_cents ELSE 0 END;
+
+CREATE VIEW inv_shipping_fee_goes_back_once AS
+  SELECT o.id AS order_id, o.shipping_cents, sum(r.shipping_cents) AS back_cents FROM orders o
+    JOIN refund r ON r.order_id = o.id GROUP BY o.id, o.shipping_cents HAVING sum(r.shipping_cents) > o.shipping_cents;

@@ -12,7 +12,7 @@ BEGIN
   EXECUTE format('GRANT UPDATE (applied_at, attempts, why_not) ON heard TO %I', app);
   -- The key of an attempt is for ever the same: refund_key_is_immutable.
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON refund_attempt, refund_intent FROM %I', app);
-  EXECUTE format('GRANT UPDATE (outcome, gateway_id, code, words, calls, called_at) ON refund_attempt TO %I', app);
+  EXECUTE format('GRANT UPDATE (outcome, gateway_id, code, words, for_good, calls, called_at) ON refund_attempt TO %I', app);
   EXECUTE format('GRANT UPDATE (outcome, destination, settled_by, settled_how, next_try_at, finished_at)
                   ON refund_intent TO %I', app);
   -- The bytes of a submission are frozen when it is written.
