@@ -4,23 +4,19 @@ from threading import Thread
 from uuid import UUID, uuid4
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, connection, transaction
 
 from recork.commerce.gateways import ManualGateway
 from recork.commerce.models import (
     Capture,
     CreditEntry,
-    Mail,
     Order,
     RefundAttempt,
     RefundIntent,
     StockEntry,
 )
-from recork.commerce.operations.cancellation import Asking, cancel_order
 from recork.commerce.operations.charging import charge_captures
 from recork.commerce.operations.credit import balance_of
-from recork.commerce.operations.mailing import message_id, send_mails
 from recork.commerce.operations.partial_refund import LineBack, Refunded, refund_lines
 from recork.commerce.operations.refunding import _begin, _claim
 from recork.commerce.operations.resubmission import Resubmitted, resubmit
@@ -28,7 +24,7 @@ from recork.commerce.operations.settling import confirm_manual, retry_refund, se
 from recork.commerce.rules.actor import NotAllowed
 from recork.commerce.rules.refund import Destination, TenderKind
 from recork.commerce.rules.refusal import Refused
-from recork.commerce.rules.sale import Buyer, SoldLine, Tender
+from recork.commerce.rules.sale import SoldLine, Tender
 from tests.commerce.accounts import Accounts
 from tests.commerce.cast import IVO, NOW, VERA, House, sell
 
@@ -337,48 +333,3 @@ def test_a_viewer_refunds_nothing(house: House) -> None:
     sell()
     with pytest.raises(NotAllowed):
         refund_lines(VERA, "10234", uuid4(), [], amount_cents=100, now=NOW)
-
-
-# -- letters ---------------------------------------------------------------------------------------
-def test_letters_are_owed_once_and_sent_once(accounts: Accounts) -> None:
-    accounts.sell()
-    accounts.cancel()
-    accounts.pay()
-    assert sorted(Mail.objects.values_list("kind", flat=True)) == ["cancelled", "refunded"]
-    for _ in range(3):
-        send_mails(now=accounts.clock)
-        accounts.later(minutes=10)
-    assert [(each.subject, each.to) for each in mail.outbox] == [
-        ("Your order 10234 is cancelled", ["marisol.vega@example.com"]),
-        ("$312.00 of order 10234 given back", ["marisol.vega@example.com"]),
-    ]
-    assert "$312.00 to Visa ··4242" in mail.outbox[0].body
-    assert mail.outbox[0].extra_headers["Message-ID"] == message_id(Mail.objects.get(kind="cancelled"))
-
-
-def test_a_letter_that_nobody_takes_is_tried_again(
-    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    accounts.sell()
-    accounts.cancel()
-    monkeypatch.setattr("django.core.mail.EmailMessage.send", _no_server)
-    send_mails(now=accounts.clock)
-    owed = Mail.objects.get()
-    assert (owed.sent_at, owed.attempts, owed.last_words) == (None, 1, "ConnectionRefusedError: nobody")
-    monkeypatch.undo()
-    accounts.later(hours=1)
-    send_mails(now=accounts.clock)
-    owed.refresh_from_db()
-    assert (owed.sent_at, owed.attempts) == (accounts.now, 2)
-
-
-def _no_server(*_args: object, **_named: object) -> int:
-    raise ConnectionRefusedError("nobody")
-
-
-def test_hostile_names_stay_words_in_letters(house: House) -> None:
-    sell(buyer=Buyer('<script>alert("x")</script>\N{RIGHT-TO-LEFT OVERRIDE}', "x@example.com"))
-    cancel_order(IVO, "10234", Asking(uuid4()), now=NOW)
-    owed = Mail.objects.get()
-    assert "<script>" not in owed.html
-    assert "<script>" in owed.text

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recork.commerce.rules.money import part_of, share
+from recork.commerce.rules.money import draw, part_of, share
 
 
 def test_the_largest_remainders_get_the_odd_cents() -> None:
@@ -31,3 +31,17 @@ def test_a_line_paid_back_in_pieces_of_any_size_comes_to_the_line(paid: int, pie
     assert sum(back) == paid
     for more, cents in zip(pieces, back, strict=True):
         assert abs(cents - paid * more / bottles) < more
+
+
+@given(st.lists(st.integers(0, 20_000), max_size=8), st.lists(st.integers(1, 20_000), min_size=1, max_size=4))
+def test_tenders_give_in_their_order_and_never_more_than_they_hold(
+    amounts: list[int], tenders: list[int]
+) -> None:
+    left = list(tenders)
+    for amount in amounts:
+        parts = draw(amount, left)
+        assert sum(parts) == min(amount, sum(left))
+        touched = [n for n, part in enumerate(parts) if part]
+        assert all(parts[n] == left[n] for n in touched[:-1])  # only the last one keeps a rest
+        left = [rest - part for rest, part in zip(left, parts, strict=True)]
+    assert all(rest >= 0 for rest in left)

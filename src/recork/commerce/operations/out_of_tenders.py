@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Case, IntegerField, Sum, Value, When
 
 from recork.commerce.models import Capture, Order, Refund, RefundIntent
+from recork.commerce.rules.money import draw
 from recork.commerce.rules.refund import GIVEN_BACK_FIRST, CaptureState, RefundFor
 
 type Share = tuple[Capture, int]
@@ -13,13 +14,9 @@ type Share = tuple[Capture, int]
 
 def out_of_tenders(order: Order, cents: int) -> list[Share]:
     """Take an amount out of a locked order's tenders, each as far as it reaches; less where they don't reach."""
-    shares: list[Share] = []
-    for capture in _held(order):
-        part = min(cents, capture.amount_cents - owed_of(capture))
-        if part > 0:
-            shares.append((capture, part))
-            cents -= part
-    return shares
+    held = _held(order)
+    parts = draw(cents, [capture.amount_cents - owed_of(capture) for capture in held])
+    return [(capture, part) for capture, part in zip(held, parts, strict=True) if part]
 
 
 def left_of(order: Order) -> int:

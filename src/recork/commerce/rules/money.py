@@ -31,6 +31,15 @@ def part_of(paid_cents: int, bottles: int, *, gone: int, more: int) -> int:
     return sum(share(paid_cents, [1] * bottles)[gone : gone + more])
 
 
+def draw(cents: int, reaches: Sequence[int]) -> list[int]:
+    """Take an amount out of several purses in their order, from each as far as it reaches; less if none is left."""
+    parts: list[int] = []
+    for reach in reaches:
+        parts.append(min(cents, max(reach, 0)))
+        cents -= parts[-1]
+    return parts
+
+
 def spoken(cents: int, currency: str = "USD") -> str:
     """$312.00; other currencies say their code."""
     amount = f"{cents // 100:,}.{cents % 100:02}"
