@@ -27,7 +27,7 @@ PATIENCE_S = 30
 
 @pytest.fixture
 def told(accounts: Accounts, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Accounts:
-    """The shop listens to its gateway."""
+    """The shop listens to its gateway, which tells of its own accord."""
     monkeypatch.setattr(environment, "STRIPE_WEBHOOK_SECRETS", ["whsec_an_older_one", SECRET])
     listener = {"url": f"{live_server.url}/webhooks/stripe/", "secret": SECRET}
     assert accounts.sandbox.ask("PUT", "/sandbox/webhook", json.dumps(listener).encode()).status == 200
@@ -119,57 +119,61 @@ def tell(accounts: Accounts, result: Result, *, refund_id: str = "re_1", **more:
     return hear_gateway(event, b"{}", now=accounts.now)
 
 
-def test_old_news_of_success_wakes_no_refund_that_has_failed(told: Accounts) -> None:
-    refund(told)
-    told.sandbox.set_faults(drop_answer_after_effect=1)
-    told.pay()
-    tell(told, Result.FAILED, for_good=True, words="The card is closed.")
-    tell(told, Result.SUCCEEDED)
-    tell(told, Result.PENDING)
-    assert told.outcomes() == [(10000, "failed")]
+def test_old_news_of_success_wakes_no_refund_that_has_failed(accounts: Accounts) -> None:
+    accounts.sell()
+    refund(accounts)
+    accounts.sandbox.set_faults(drop_answer_after_effect=1)
+    accounts.pay()
+    tell(accounts, Result.FAILED, for_good=True, words="The card is closed.")
+    tell(accounts, Result.SUCCEEDED)
+    tell(accounts, Result.PENDING)
+    assert accounts.outcomes() == [(10000, "failed")]
 
 
-def test_a_refund_that_was_made_after_all_is_taken_for_done(told: Accounts) -> None:
-    refund(told)
-    told.sandbox.set_faults(fail_next=1)
-    told.pay()
-    told.later(hours=21)
-    told.pay()
+def test_a_refund_that_was_made_after_all_is_taken_for_done(accounts: Accounts) -> None:
+    accounts.sell()
+    refund(accounts)
+    accounts.sandbox.set_faults(fail_next=1)
+    accounts.pay()
+    accounts.later(hours=21)
+    accounts.pay()
     assert RefundAttempt.objects.get().code == "never_arrived"
-    tell(told, Result.SUCCEEDED)
-    assert told.outcomes() == [(10000, "succeeded")]
-    told.later(hours=5)
-    told.pay()
-    assert told.paid_back() == []  # but for the one that is told of, none was made
+    tell(accounts, Result.SUCCEEDED)
+    assert accounts.outcomes() == [(10000, "succeeded")]
+    accounts.later(hours=5)
+    accounts.pay()
+    assert accounts.paid_back() == []  # but for the one that is told of, none was made
 
 
-def test_people_are_called_when_money_may_have_gone_twice(told: Accounts) -> None:
-    refund(told)
-    told.sandbox.set_faults(fail_next=1)
-    told.pay()
-    told.later(hours=21)
-    told.pay()
-    told.later(hours=1)
-    told.pay()
-    assert told.outcomes() == [(10000, "succeeded")]
-    tell(told, Result.SUCCEEDED, refund_id="re_out_of_nowhere")
-    assert told.outcomes() == [(10000, "succeeded")]
+def test_people_are_called_when_money_may_have_gone_twice(accounts: Accounts) -> None:
+    accounts.sell()
+    refund(accounts)
+    accounts.sandbox.set_faults(fail_next=1)
+    accounts.pay()
+    accounts.later(hours=21)
+    accounts.pay()
+    accounts.later(hours=1)
+    accounts.pay()
+    assert accounts.outcomes() == [(10000, "succeeded")]
+    tell(accounts, Result.SUCCEEDED, refund_id="re_out_of_nowhere")
+    assert accounts.outcomes() == [(10000, "succeeded")]
     assert order().attention == (
         "$100.00 may have gone back to Visa ··4242 twice: refund re_out_of_nowhere was made after all."
     )
 
 
-def test_an_event_counts_once_by_its_name(told: Accounts) -> None:
-    refund(told)
-    told.sandbox.set_faults(settle="later")
-    told.pay()
+def test_an_event_counts_once_by_its_name(accounts: Accounts) -> None:
+    accounts.sell()
+    refund(accounts)
+    accounts.sandbox.set_faults(settle="later")
+    accounts.pay()
     attempt = RefundAttempt.objects.get()
     done = Outcome(Result.SUCCEEDED, gateway_id=attempt.gateway_id or "")
     event = StripeEvent("evt_1", "refund.updated", 1, done, str(attempt.key))
     answers: list[bool] = []
 
     def hear() -> None:
-        answers.append(hear_gateway(event, b"{}", now=told.now))
+        answers.append(hear_gateway(event, b"{}", now=accounts.now))
         connection.close()
 
     threads = [Thread(target=hear) for _ in range(20)]
@@ -180,4 +184,4 @@ def test_an_event_counts_once_by_its_name(told: Accounts) -> None:
     assert (answers.count(True) >= 1, len(answers)) == (True, 20)
     assert Heard.objects.filter(message_id="stripe:evt_1").count() == 1
     assert order().entries.filter(kind="refunded").count() == 1
-    assert hear_gateway(event, b"{}", now=told.now) is False
+    assert hear_gateway(event, b"{}", now=accounts.now) is False
