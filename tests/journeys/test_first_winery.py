@@ -169,7 +169,7 @@ def test_the_page_leads_from_nothing_to_orders_cancelled_shipped_and_refunded(
 
 def _link_in(said: str) -> str:
     """The last link by which somebody chooses a password."""
-    return re.findall(r"http://\S+/account/password/reset/key/\S+", said)[-1]
+    return str(re.findall(r"http://\S+/account/password/reset/key/\S+", said)[-1])
 
 
 def _spaced(said: str) -> str:

@@ -104,7 +104,7 @@ def test_what_is_no_json_is_malformed(website: Caller, body: bytes) -> None:
     assert website.put_bytes("/orders/10234", body).refusal == (400, "malformed", None)
 
 
-CALLS = {
+CALLS: dict[str, dict[str, object]] = {
     f"/orders/10234/cancellations/{QUESTION}": {},
     "/orders/10234/shipping-status": {"shipping_status": "Handled Externally"},
     f"/orders/10234/pickups/{QUESTION}": {"location": "Tasting room"},

@@ -52,6 +52,11 @@ def until(is_so: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def pay_elsewhere(told: Accounts) -> None:
+    told.pay()
+    connection.close()
+
+
 def heard(count: int) -> Callable[[], bool]:
     return lambda: Heard.objects.filter(came_by="stripe").count() == count
 
@@ -60,7 +65,7 @@ def heard(count: int) -> Callable[[], bool]:
 def test_news_that_overtakes_the_answer_is_one_refund(told: Accounts) -> None:
     refund(told)
     told.sandbox.set_faults(delay_answer_s=2, only="/v1/refunds")  # longer than we wait for an answer
-    asker = Thread(target=lambda: (told.pay(), connection.close()))
+    asker = Thread(target=pay_elsewhere, args=(told,))
     asker.start()
     until(lambda: RefundIntent.objects.get().outcome == "succeeded")
     asker.join()

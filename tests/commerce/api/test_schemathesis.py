@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
-from recork.commerce.operations.partial_refund import LineBack, Refunded, refund_lines
+from recork.commerce.operations.partial_refund import Refunded, refund_lines
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.rules.actor import Actor
 from tests.commerce.api.calls import token_of
 from tests.commerce.cast import IVO, NOW, VERA, WEBSITE, House, sell

@@ -11,7 +11,8 @@ from psycopg.conninfo import make_conninfo
 from recork.cellar import Role, conninfo
 from recork.commerce.models import Submission
 from recork.commerce.operations.cancellation import Asking, cancel_order
-from recork.commerce.operations.partial_refund import LineBack, refund_lines
+from recork.commerce.operations.partial_refund import refund_lines
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.operations.sweep import sweep
 from tests.commerce.cast import IVO, NOW, House, connect_house, sell
 from tests.support.invariants import invariant_views

@@ -17,7 +17,8 @@ from recork.commerce.models import (
 )
 from recork.commerce.operations.charging import charge_captures
 from recork.commerce.operations.credit import balance_of
-from recork.commerce.operations.partial_refund import LineBack, Refunded, refund_lines
+from recork.commerce.operations.partial_refund import Refunded, refund_lines
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.operations.refunding import _begin, _claim
 from recork.commerce.operations.resubmission import Resubmitted, resubmit
 from recork.commerce.operations.settling import confirm_manual, retry_refund, settle_refund

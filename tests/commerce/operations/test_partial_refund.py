@@ -1,13 +1,15 @@
 """Parts of an order go back to the cent, out of its tenders in their order, and never more than was paid."""
 
 import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from recork.commerce.models import CreditEntry, Mail, Order, Refund, RefundIntent, StockEntry, Submission
 from recork.commerce.operations.cancellation import Asking, cancel_order
-from recork.commerce.operations.partial_refund import LineBack, Refunded, refund_lines
+from recork.commerce.operations.partial_refund import Refunded, refund_lines
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.operations.shipping import Pickup, change_to_pickup
 from recork.commerce.operations.sweep import sweep
 from recork.commerce.rules.order import ShippingStatus
@@ -18,7 +20,7 @@ from tests.commerce.cast import IVO, NOW, House, card, connect_house, sell
 from tests.commerce.told import send, tell
 
 
-def refund(*lines: LineBack, number: str = "10234", **more: int) -> Refunded | Refused:
+def refund(*lines: LineBack, number: str = "10234", **more: Any) -> Refunded | Refused:
     return refund_lines(IVO, number, uuid4(), lines, now=NOW, **more)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,7 @@ PLACE = "Tasting room, Healdsburg"
 
 
 def pick_up(**more: str) -> Answer:
-    said = {
+    said: dict[str, Any] = {
         "key": str(KEY),
         "pickup_location": PLACE,
         "pickup_ready_on": "2026-12-01",
@@ -26,8 +27,8 @@ def pick_up(**more: str) -> Answer:
     return client_of(IVO).post("/orders/10234/pickups/", said, headers=SCRIPT)
 
 
-def resubmit(*, by_script: bool = True, **more: str) -> Answer:
-    said = {"key": str(KEY), "refund_to": "tender"} | more
+def resubmit(*, by_script: bool = True, **more: Any) -> Answer:
+    said: dict[str, Any] = {"key": str(KEY), "refund_to": "tender"} | more
     return client_of(IVO).post("/orders/10234/resubmissions/", said, headers=SCRIPT if by_script else {})
 
 
@@ -134,7 +135,7 @@ def test_twice_makes_one_new_order(house: House) -> None:
 
 
 @pytest.mark.parametrize("more", [{"refund_to": "moon"}, {"key": ""}, {"refund_to": "\0"}])
-def test_an_unfit_resubmission_changes_nothing(house: House, more: dict[str, str]) -> None:
+def test_an_unfit_resubmission_changes_nothing(house: House, more: dict[str, Any]) -> None:
     sell()
     assert resubmit(**more).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert Order.objects.get().status == "submitted"

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from recork.commerce.models import Product, StockEntry, StockKind, WarehouseStock
 from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
-from recork.commerce.operations.partial_refund import LineBack, refund_lines
+from recork.commerce.operations.partial_refund import refund_lines
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.operations.stock import sellable_of
 from tests.commerce.cast import IVO, NOW, VERA, House, sell
 from tests.commerce.people import client_of

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,12 +23,12 @@ TAB = "/orders/10234/payment/"
 CASH = Tender(TenderKind.MANUAL, "Cash", 1200, gateway="manual")
 
 
-def preview(**typed: str) -> Answer:
+def preview(**typed: Any) -> Answer:
     return client_of(IVO).get("/orders/10234/refunds/new/", typed, headers=SCRIPT)
 
 
-def give_back(*, by_script: bool = True, **typed: str) -> Answer:
-    said = {"key": str(KEY)} | typed
+def give_back(*, by_script: bool = True, **typed: Any) -> Answer:
+    said: dict[str, Any] = {"key": str(KEY)} | typed
     return client_of(IVO).post("/orders/10234/refunds/", said, headers=SCRIPT if by_script else {})
 
 
@@ -77,7 +78,7 @@ def test_a_refund_is_shared_over_the_tenders_in_their_order(two_tenders: House) 
 
 
 def test_ok_refunds_what_the_preview_said_once(two_tenders: House) -> None:
-    typed = {"bottles-1": "2", "return-1": "on", "shipping": "40", "note": "Two corked"}
+    typed: dict[str, Any] = {"bottles-1": "2", "return-1": "on", "shipping": "40", "note": "Two corked"}
     kept = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', preview(**typed).text))
     assert {name: kept[name] for name in typed} == typed
     told = give_back(**typed)
@@ -91,7 +92,7 @@ def test_ok_refunds_what_the_preview_said_once(two_tenders: House) -> None:
 
 def test_the_same_ok_again_after_everything_was_refunded_is_no_refusal(house: House) -> None:
     sell()
-    typed = {"bottles-1": "6"}
+    typed: dict[str, Any] = {"bottles-1": "6"}
     assert [give_back(**typed).status_code for _ in range(2)] == [HTTPStatus.CREATED] * 2
     assert Refund.objects.count() == 1
 
@@ -123,7 +124,7 @@ def test_without_script_a_preview_is_the_page_with_the_popup_before_it(house: Ho
     ],
 )
 def test_what_cannot_be_refunded_is_refused_in_words(
-    house: House, typed: dict[str, str], code: HTTPStatus, said: str
+    house: House, typed: dict[str, Any], code: HTTPStatus, said: str
 ) -> None:
     sell()
     for told in (preview(**typed), give_back(**typed)):
@@ -211,7 +212,7 @@ def test_money_moves_for_those_who_may_alone(house: House, act: str) -> None:
     address = f"/refunds/{RefundIntent.objects.get().pk}/{act}/"
     assert client_of(VERA).post(address).status_code == HTTPStatus.FORBIDDEN
     assert client_of(IVO).get(address).status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    said = {"by": "store_credit"}
+    said: dict[str, Any] = {"by": "store_credit"}
     assert client_of(IVO).post(f"/refunds/999999/{act}/", said).status_code == HTTPStatus.NOT_FOUND
     assert client_of(IVO).post(f"/refunds/{'9' * 40}/{act}/", said).status_code == HTTPStatus.NOT_FOUND
     assert client_of(VERA).post("/orders/10234/refunds/").status_code == HTTPStatus.FORBIDDEN

@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,7 @@ KEY = UUID("44444444-4444-4444-8444-444444444444")
 TAB = "/orders/10234/shipping/"
 
 
-def save(client: Client | None = None, **typed: str) -> Answer:
+def save(client: Client | None = None, **typed: Any) -> Answer:
     """Press Save in the tab, or a button of the banner."""
     return (client or client_of(IVO)).post("/orders/10234/shipping-status/", typed)
 
@@ -134,7 +135,7 @@ def test_a_conflict_says_who_and_when_and_loses_nothing(house: House) -> None:
 
 def test_a_pickup_is_saved_with_its_place_and_day(house: House) -> None:
     sell()
-    typed = {"pickup_location": "Tasting room, Healdsburg", "pickup_ready_on": "2026-12-01"}
+    typed: dict[str, Any] = {"pickup_location": "Tasting room, Healdsburg", "pickup_ready_on": "2026-12-01"}
     refused = save(shipping_status="", **typed)
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "A pickup needs Handled Externally or No Shipping Required" in words(refused)
@@ -179,7 +180,7 @@ def test_what_has_shipped_stays_so(house: House, state: str) -> None:
         {"shipping_status": "handled_externally", "key": "x"},
     ],
 )
-def test_what_cannot_be_is_refused_and_changes_nothing(house: House, typed: dict[str, str]) -> None:
+def test_what_cannot_be_is_refused_and_changes_nothing(house: House, typed: dict[str, Any]) -> None:
     sell()
     assert save(**typed).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert status() == ""

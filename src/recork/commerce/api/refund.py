@@ -16,7 +16,8 @@ from recork.commerce.api.order_shown import PartialRefundShown
 from recork.commerce.api.refusals import problem_of
 from recork.commerce.api.showing import show_refund
 from recork.commerce.models import Refund
-from recork.commerce.operations.partial_refund import LineBack, refund_lines
+from recork.commerce.operations.partial_refund import refund_lines
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.refusal import Refused
 from recork.manners.api.answers import answers, say

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import stripe
 
@@ -20,7 +21,7 @@ from recork.commerce.gateways.stripe_outcomes import (
 MOST_PAGES = 100  # of a hundred each
 CLOCKS_DIFFER = timedelta(minutes=30)  # ours and Stripe's, at the most
 
-type Page = Callable[[str], stripe.ListObject]  # the one after the row of this name
+type Page = Callable[[str], stripe.ListObject[Any]]  # the one after the row of this name
 
 
 def refund_named(client: stripe.StripeClient, name: str) -> Outcome | None:
@@ -31,7 +32,7 @@ def refund_named(client: stripe.StripeClient, name: str) -> Outcome | None:
 def refund_with_key(client: stripe.StripeClient, charge: str, key: str) -> Outcome | None:
     """Look through the refunds of a charge for the one that bears our key."""
 
-    def page(after: str) -> stripe.ListObject:
+    def page(after: str) -> stripe.ListObject[Any]:
         params: stripe.params.RefundListParams = {"charge": charge, "limit": 100}
         if after:
             params["starting_after"] = after
@@ -48,7 +49,7 @@ def refund_with_key(client: stripe.StripeClient, charge: str, key: str) -> Outco
 def charge_with_key(client: stripe.StripeClient, key: str, since: datetime) -> Outcome | None:
     """Look through the charges since then, newest first, for the one that bears our key."""
 
-    def page(after: str) -> stripe.ListObject:
+    def page(after: str) -> stripe.ListObject[Any]:
         params: stripe.params.ChargeListParams = {"limit": 100}
         if after:
             params["starting_after"] = after

@@ -35,7 +35,7 @@ def quick_search(typed: str) -> Found:
         return Found(opens=exact[0])
     parts = [ids.order_by()[: EACH + 1] for ids in _lookups(typed)]
     first, *rest = parts
-    ids = list(first.union(*rest, all=True))
+    ids: list[int] = list(first.union(*rest, all=True))  # type: ignore[arg-type]  # the stubs forget values_list
     return Found(ids=tuple(dict.fromkeys(ids)), cut=len(ids) > EACH)
 
 

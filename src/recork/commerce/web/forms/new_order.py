@@ -145,8 +145,9 @@ class TypedOrder:
         self.first = TenderForm(data, prefix="tender-0")
         self.second = TenderForm(data, prefix="tender-1")
         self.rows = rows
-        for form in self.forms if kept is not None else ():
-            form.initial = {name: kept.get(form.add_prefix(name), "") for name in form.fields}
+        if kept is not None:
+            for form in self.forms:
+                form.initial = {name: kept.get(form.add_prefix(name), "") for name in form.fields}
 
     @property
     def pays_twice(self) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.forms.boundfield import BoundField
 
-from recork.commerce.operations.partial_refund import LineBack
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.queries.order_money import LineLeft
 from recork.manners.entry import Unfit, cents_of
 

@@ -1,5 +1,7 @@
 """Bring a popup to a person: alone for the page's script, in the order's page for a browser without."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +21,7 @@ def bring(
     *,
     changes: bool = False,
     then: str = "",
-    **more: object,
+    **more: Any,
 ) -> HttpResponse:
     """Show a popup before the order's `tab`; with `changes` the page beneath is no longer true.
 

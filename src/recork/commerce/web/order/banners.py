@@ -100,8 +100,9 @@ def _asking(read: OrderRead, question: Question, now: datetime) -> Banner:
 def _no(read: OrderRead) -> Question | None:
     """The last question, when the warehouse has said no to it and still has the parcel."""
     last, there = read.last_question, read.at_warehouse
-    is_no = last is not None and last.answer == Answer.DECLINED
-    return last if is_no and there is not None and last.submission_id == there.pk else None
+    if last is None or there is None or last.answer != Answer.DECLINED:
+        return None
+    return last if last.submission_id == there.pk else None
 
 
 def _declined(question: Question, now: datetime) -> Banner:

@@ -4,7 +4,8 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from recork.commerce.operations.partial_refund import LineBack, RefundAhead
+from recork.commerce.operations.partial_refund import RefundAhead
+from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.web.forms.refund import RefundForm
 from recork.commerce.web.order.popups import Ask, EffectAhead, summary_of

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from recork.commerce.operations.cancellation import Asking, cancel_order
-from recork.commerce.operations.resubmission import resubmit
+from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
+from recork.commerce.operations.resubmission import Resubmitted, resubmit
 from recork.commerce.queries.cancellation import preview_cancellation
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Verb
@@ -57,6 +57,7 @@ def resubmissions(request: StaffRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return bring(request, read, answers.unfit(complaints(form), read.order, now), STATUS)
     said, key = form.cleaned_data, form.cleaned_data["key"]
+    done: Resubmitted | Asked | Refused
     if read.order.status == OrderStatus.CANCELLED:
         done = resubmit(request.actor, number, key, refund_to=said["refund_to"], now=now)
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -69,7 +70,7 @@ def look_at(request: StaffRequest, read: OrderRead) -> Shown:
     return Shown(read, read_effects(read), request.actor, timezone.now())
 
 
-def head_context(shown: Shown, tab: Tab) -> dict[str, object]:
+def head_context(shown: Shown, tab: Tab) -> dict[str, Any]:
     """What stands around every tab."""
     read, actor, now = shown.read, shown.actor, shown.now
     order = read.order
