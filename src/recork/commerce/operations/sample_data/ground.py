@@ -1,6 +1,6 @@
 """What stands before the first order: the shop, its wines, and how many bottles it may sell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from recork.sample.shapes import SampleAddress, SampleBooking
 WINERY = "alder"
 """Whose shop it is: the first and largest of the sample's wineries."""
 SIX_PACK = "-6"
-"""Under such a code the website once sold the same wine; the warehouse doesn't know it."""
+"""Under such a code the website has sold some wines; the warehouse doesn't know it, and it is off the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Ground:
     """The ids of what the orders stand on: products by SKU, customers by e-mail."""
 
     shop: Shop
-    products: Mapping[str, Product]
+    products: dict[str, Product]
     customers: dict[str, int]
 
 
@@ -40,18 +40,16 @@ def lay_ground(house: SampleHouse) -> None:
         support_email=SUPPORT_EMAIL,
         created_at=opened,
     )
-    wines = [sku for sku in house.skus if sku.winery == WINERY]
     Product.objects.bulk_create(
         Product(
-            sku=f"{wine.code}{code}",
-            name=f"{wine.name}{', six-pack' if code else ''}",
+            sku=wine.code,
+            name=wine.name,
             bottle_ml=wine.bottle_ml,
             price_cents=wine.price_cents,
-            is_on_sale=not code,
             created_at=opened,
         )
-        for wine in wines
-        for code in ("", SIX_PACK)
+        for wine in house.skus
+        if wine.winery == WINERY
     )
     book(house, "receipt", house.receipts)
 
@@ -71,6 +69,20 @@ def welcome(ground: Ground, buyers: Iterable[tuple[SampleAddress, datetime]]) ->
         Customer(name=to.name, email=to.email, phone=to.phone, created_at=at) for to, at in new.values()
     )
     ground.customers.update((each.email or "", each.pk) for each in made)
+
+
+def put_on_list(ground: Ground, skus: Iterable[str]) -> None:
+    """Write down the six-packs among these that are new to us."""
+    for sku in sorted(set(skus) - ground.products.keys()):
+        wine = ground.products[sku.removesuffix(SIX_PACK)]
+        ground.products[sku] = Product.objects.create(
+            sku=sku,
+            name=f"{wine.name}, six-pack",
+            bottle_ml=wine.bottle_ml,
+            price_cents=wine.price_cents,
+            is_on_sale=False,
+            created_at=wine.created_at,
+        )
 
 
 def book(house: SampleHouse, what: str, bookings: Iterable[SampleBooking]) -> None:

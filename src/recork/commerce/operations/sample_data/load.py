@@ -16,6 +16,7 @@ from recork.commerce.operations.sample_data.ground import (
     count_again,
     find_ground,
     lay_ground,
+    put_on_list,
     welcome,
 )
 from recork.commerce.operations.sample_data.mark import day_of_sample, is_complete, refuse_other_data
@@ -67,8 +68,8 @@ def load_sample(
                 lay_ground(house)
         added = _load_sales(house, now, sandbox, batch_size, tell)
         with transaction.atomic():
-            count_again(house)
             book(house, "adjustment", house.adjustments)
+            count_again(house)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         return Loaded(added, house.today)
@@ -99,6 +100,7 @@ def _write(sales: Sequence[SampleSale], maker: RowMaker, ground: Ground, sandbox
     does no harm.
     """
     welcome(ground, _buyers(sales))
+    put_on_list(ground, (line.sku for sale in sales for line in sale.newest.lines))
     charges = maker.write(sales)
     if sandbox:
         load_charges(sandbox, charges)

@@ -111,7 +111,8 @@ def book(house: SampleHouse, ground: Ground, kind: Kind, bookings: tuple[SampleB
     balances = list(StockBalance.objects.filter(sku__in=ground.skus.values()).select_for_update())
     for balance in balances:
         balance.on_hand += totals.get((balance.sku_id, balance.warehouse_id), 0)
-    StockBalance.objects.bulk_update(balances, ["on_hand"])
+        balance.version += 1  # so that the shops are told how their wines stand
+    StockBalance.objects.bulk_update(balances, ["on_hand", "version"])
 
 
 def _make_balances(house: SampleHouse, ground: Ground) -> None:
