@@ -40,7 +40,7 @@ def standing_of(sale: SampleSale) -> Standing:
         return Standing(order, PaymentStatus.PAID, ShippingStatus.SENT, None)
     wanted = ShopNext(stop.shop_next)
     if wanted is ShopNext.CANCEL_ORDER:
-        return Standing(OrderStatus.CANCELLED, PaymentStatus.REFUNDED, ShippingStatus.SENT, stop)
+        return Standing(OrderStatus.CANCELLED, PaymentStatus.REFUNDED, ShippingStatus.BLANK, stop)
     shipping = _EXEMPT_BY.get(wanted, ShippingStatus(sale.decided))
     return Standing(OrderStatus.SUBMITTED, PaymentStatus.PAID, shipping, stop)
 
