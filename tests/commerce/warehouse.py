@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 type Json = dict[str, Any]
+STATUS = {"received": "Waiting to Be Released", "released": "Sent to Warehouse"}
 NO = {"picked": "already_picked", "packed": "already_packed", "shipped": "already_shipped"}
 
 
@@ -26,6 +28,16 @@ class Order:
     is_tombstone: bool = False
 
 
+class Talk(NamedTuple):
+    """One call and what was said to it."""
+
+    method: str
+    address: str
+    body: bytes
+    status: int
+    said: Json
+
+
 @dataclass
 class WarehouseHouse:
     """Orders by number. `lost`: answers that are dropped after the effect; `down`: nobody answers properly."""
@@ -39,6 +51,7 @@ class WarehouseHouse:
     lost: int = 0
     down: int | None = None
     calls: list[str] = field(default_factory=list)
+    talk: list[Talk] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def move(self, number: str, state: str) -> Json:
@@ -47,7 +60,13 @@ class WarehouseHouse:
         order.state, order.version = state, order.version + 1
         return self.tell(order, f"order.{state}")
 
-    def stop(self, number: str, shop_next: str = "send_again", *, question: str = "portal-question") -> Json:
+    def stop(
+        self,
+        number: str,
+        shop_next: str = "send_again",
+        *,
+        question: str = "77777777-7777-4777-8777-777777777777",
+    ) -> Json:
         """Somebody in the portal cancels an order."""
         order = self.orders[number]
         order.shop_next, order.stopped_by = shop_next, question
@@ -84,7 +103,7 @@ class WarehouseHouse:
             "fulfillment_number": "F1000001",
             "version": order.version,
             "state": order.state,
-            "status": order.state.capitalize(),
+            "status": STATUS.get(order.state, order.state.capitalize()),
             "shop_next": order.shop_next,
             "pickup": None,
             "lines": [],
@@ -97,7 +116,7 @@ class WarehouseHouse:
             self.calls.append(f"{method} {path}")
             if self.down is not None:
                 return self.down, {"code": "unavailable", "detail": "Nobody is here"}
-            match path.partition("?")[0].strip("/").split("/"):
+            match [unquote(part) for part in path.partition("?")[0].strip("/").split("/")]:
                 case ["api", "v1", "orders"]:
                     return 200, {"items": [self._shown(each) for each in self.orders.values()], "next": None}
                 case ["api", "v1", "events"]:
@@ -108,8 +127,6 @@ class WarehouseHouse:
                     return self._cancel(number, question, json.loads(body))
                 case ["api", "v1", "orders", number, "shop-report"]:
                     return self._report(number, json.loads(body))
-                case ["api", "v1", "orders"]:
-                    return 200, {"items": [], "next": None}
                 case ["api", "v1", "webhook-endpoints", endpoint]:
                     return self._endpoint(endpoint, json.loads(body))
                 case ["api", "v1", "webhook-endpoints", endpoint, "test-events"] if (
@@ -189,6 +206,7 @@ def open_warehouse() -> Iterator[WarehouseHouse]:
         def do_any(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, said = house.answer(self.command, self.path, body)
+            house.talk.append(Talk(self.command, self.path, body, status, said))
             if house.lost:
                 house.lost -= 1
                 self.close_connection = True

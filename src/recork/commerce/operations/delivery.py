@@ -17,7 +17,7 @@ from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, set
 from recork.commerce.operations.carrying_out import carry_out, seen
 from recork.commerce.operations.hearing import hear_order
 from recork.commerce.operations.locking import open_question
-from recork.commerce.operations.telephone import Telephone
+from recork.commerce.operations.telephone import Telephone, order_path
 from recork.commerce.operations.timeline import changed, note
 from recork.commerce.rules.answer import (
     TOMBSTONE,
@@ -44,7 +44,7 @@ def deliver_submissions(phone: Telephone, *, now: Callable[[], datetime]) -> int
     """Send the sendings that are due, each with the bytes it was written with. Returns how many were tried."""
     ids = _claim("submission", "state = 'asked'", now())
     for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
-        said = phone.put(f"/api/v1/orders/{submission.order_number}", bytes(submission.body))
+        said = phone.put(order_path(submission.order_number), bytes(submission.body))
         answer = (
             NoAnswer(said.words) if isinstance(said, NoAnswer) else read_submission(said.status, said.body)
         )
@@ -57,7 +57,7 @@ def ask_warehouse(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     ids = _claim("question", "is_open", now())
     for question in Question.objects.select_related("submission").filter(pk__in=ids):
         assert question.submission is not None
-        path = f"/api/v1/orders/{question.submission.order_number}/cancellations/{question.pk}"
+        path = order_path(question.submission.order_number, "cancellations", question.pk)
         said = phone.put(path, _asked(question))
         answer = (
             NoAnswer(said.words) if isinstance(said, NoAnswer) else read_cancellation(said.status, said.body)

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from recork.commerce.models import Submission
 from recork.commerce.operations.delivery import AT_ONCE, DICE, LEASE
-from recork.commerce.operations.telephone import Telephone
+from recork.commerce.operations.telephone import Telephone, order_path
 from recork.commerce.queries.report import report_of
 from recork.commerce.rules.answer import NoAnswer
 from recork.wire.backoff import next_try
@@ -22,7 +22,7 @@ def send_reports(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     ids = _claim(now())
     for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
         body = report_of(submission)
-        said = phone.put(f"/api/v1/orders/{submission.order_number}/shop-report", body)
+        said = phone.put(order_path(submission.order_number, "shop-report"), body)
         told = not isinstance(said, NoAnswer) and said.is_success
         _record(submission, now(), told=told)
     return len(ids)

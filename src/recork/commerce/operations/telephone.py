@@ -49,7 +49,7 @@ class Telephone:
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        url = self.address.rstrip("/") + quote(path, safe="/?=&")
+        url = self.address.rstrip("/") + path
         said = call(method, url, body=body, headers=headers, timeout_s=TIMEOUT_S, guarded=False)
         if self.remembers:
             self._remember(said)
@@ -61,6 +61,11 @@ class Telephone:
             row.update(heard_at=timezone.now())
         else:
             row.update(failed_at=timezone.now(), failed_words=said.words[:400])
+
+
+def order_path(number: str, *further: object) -> str:
+    """Where an order is in the API, and what belongs to it. A number may hold what means something in an address."""
+    return "/".join(["/api/v1/orders", quote(number, safe=""), *map(str, further)])
 
 
 def pick_up(*, remember: bool = True) -> Telephone | None:
