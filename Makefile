@@ -68,6 +68,7 @@ bench: $(DEV) ## Cancels and pages per second beside the same SQL without us; OR
 
 drill: $(DEV) guards ## The same races and crashes as in the tests, over and over, and the guards (long)
 	@for house in fulfillment commerce; do RECORK_TEST_HOUSE=$$house $(PYTHON) -m pytest -m drill tests/$$house || exit 1; done
+	@$(PYTHON) -m pytest -m drill tests/town
 
 guards: $(DEV) ## Take the protocol's guards out one by one, and see a test miss each (minutes)
 	@$(PYTHON) -m tools.guards
