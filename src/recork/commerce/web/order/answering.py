@@ -32,9 +32,9 @@ def bring(
         return show(request, read, tab, popup=popup, **more)
     home = reverse(tab.name, args=[read.order.number])
     context = {
-        **popup.context,
         "then": (then or home) if changes else "",
         "reasons": REASONS,
         "ask_id": "asked",
+        **popup.context,
     }
     return render(request, popup.template, context, status=popup.status)

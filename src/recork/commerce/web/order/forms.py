@@ -80,7 +80,10 @@ class PickupForm(_WithPickup, KeyForm):
 
     no_place = "Choose…"
     shipping_status = forms.TypedChoiceField(
-        coerce=ShippingStatus, choices=EXEMPT_CHOICES, initial=ShippingStatus.HANDLED_EXTERNALLY
+        label="Status from then on",
+        coerce=ShippingStatus,
+        choices=EXEMPT_CHOICES,
+        initial=ShippingStatus.HANDLED_EXTERNALLY,
     )
     refund_shipping = forms.BooleanField(label="Refund the shipping fee", required=False)
     field_order = ("pickup_location", "pickup_ready_on", "shipping_status", "refund_shipping")

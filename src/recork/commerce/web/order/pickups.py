@@ -40,6 +40,7 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
         "ask": question,
         "ask_more": "commerce/order/ask_pickup.html",
         "ask_form": form,
+        "ask_calm": True,
         "reasons": None,
     }
     return bring(request, read, Popup("look/dialog/ask.html", question.title, context=context), SHIPPING)

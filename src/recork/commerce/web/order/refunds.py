@@ -51,7 +51,7 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
     if isinstance(ahead, Refused):
         return bring(request, read, answers.refused(ahead, now), PAYMENT, refund_form=form)
     question = ask_refund(read, ahead, form)
-    context: dict[str, object] = {"ask": question, "reasons": None}
+    context: dict[str, object] = {"ask": question, "ask_calm": True, "reasons": None}
     popup = Popup("look/dialog/ask.html", question.title, context=context)
     return bring(request, read, popup, PAYMENT, refund_form=form)
 

@@ -55,7 +55,11 @@ def shipping_status(request: StaffRequest, number: str) -> HttpResponse:
     if status is ShippingStatus.BLANK and is_to_send_once_blank(read) and not form.cleaned_data["sure"]:
         ask = ask_blank(read, form.cleaned_data["version"], timezone.now())
         return _again(
-            request, read, form, HTTPStatus.OK, Popup("look/dialog/ask.html", ask.title, context={"ask": ask})
+            request,
+            read,
+            form,
+            HTTPStatus.OK,
+            Popup("look/dialog/ask.html", ask.title, context={"ask": ask, "ask_calm": True, "reasons": None}),
         )
     done = _save(request, number, form, status, with_pickup=has_pickup)
     if isinstance(done, Refused):
