@@ -90,10 +90,18 @@ def test_a_cancellation_asks_the_database_twice(live_house: House) -> None:
     assert statements(shop, f"/orders/10235/cancellations/{QUESTION}") == (409, 3)
 
 
-def statements(caller: Caller, path: str) -> tuple[int, int]:
+def test_so_does_one_that_may_come_before_its_order(live_house: House) -> None:
+    shop = Caller(live_house.alder_shop)
+    place(live_house.alder_shop)
+    for number in ("10234", "10235"):
+        there = f"/orders/{number}/cancellations/{QUESTION}"
+        assert statements(shop, there, {"before_arrival": True}) == (201, 2)
+
+
+def statements(caller: Caller, path: str, body: object = None) -> tuple[int, int]:
     """Call and count the statements between BEGIN and COMMIT; there are no others."""
     with CaptureQueriesContext(connection) as captured:
-        status = caller.put(path).status
+        status = caller.put(path, body).status
     first, *asked, last = (query["sql"] for query in captured)
     assert (first, last) == ("BEGIN", "COMMIT")
     return status, len(asked)

@@ -1,17 +1,13 @@
 """What a shop relies on when messages overtake each other, get lost, or come twice."""
 
-from threading import Barrier, Thread
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
-from recork.fulfillment.models import Cancellation, News, Order, RefusedSubmission, Sku, scope
+from recork.fulfillment.models import News, Sku, scope
 from recork.fulfillment.operations.stock import fold_stock, tell_stock
-from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Caller
-from tests.fulfillment.cast import NOW, House, advance
+from tests.fulfillment.api.calls import BODY, QUESTION, Caller
+from tests.fulfillment.cast import NOW, House
 
 ASK = f"/orders/10234/cancellations/{QUESTION}"
 BEFORE = {"before_arrival": True, "shop_next": "cancel_order"}
@@ -31,143 +27,6 @@ def report(version: int = 1, **more: Any) -> dict[str, Any]:
 
 def events(shop: Caller) -> list[tuple[str, str]]:
     return [(each["type"], each["data"].get("shop_next")) for each in shop.get("/events").body["items"]]
-
-
-# -- before arrival --------------------------------------------------------------------------------
-def test_tombstone_before_arrival(shop: Caller) -> None:
-    first = shop.put(ASK, BEFORE)
-    assert (first.status, first.body["found"], first.body["state"]) == (201, "before_arrival", "cancelled")
-    assert shop.put(ASK, BEFORE).body == first.body
-
-    dead = shop.put("/orders/10234", BODY)
-
-    assert dead.refusal == (409, "cancelled_before_arrival", None)
-    assert (dead.body["question_id"], dead.body["shop_next"]) == (str(QUESTION), "cancel_order")
-    shown = shop.get("/orders/10234").body
-    assert (shown["state"], shown["lines"], shown["bottles"]) == ("cancelled", [], 0)
-    assert events(shop) == [("order.cancelled", "cancel_order")]
-    assert shop.put(f"/orders/10234/cancellations/{OTHER}", BEFORE).body["found"] == "already_cancelled"
-
-
-def test_tombstone_only_for_the_shop(shop: Caller, nora: Caller, service: Caller) -> None:
-    for caller, number in ((shop, "10234"), (nora, "10234"), (service, "F1000001")):
-        body = BEFORE if caller is not shop else BEFORE | {"before_arrival": False}
-        answer = caller.put(f"/orders/{number}/cancellations/{QUESTION}", body)
-        assert answer.refusal == (404, "order_not_found", None)
-    with scope.of_every_winery():
-        assert not Order.objects.exists()
-    assert shop.put("/orders/10234", BODY).status == 201
-
-
-def test_an_order_that_is_here_is_stopped_and_not_buried(shop: Caller) -> None:
-    shop.put("/orders/10234", BODY)
-    answer = shop.put(ASK, BEFORE)
-    assert (answer.status, answer.body["found"], answer.body["bottles_released"]) == (201, "stopped", 6)
-    assert shop.put("/orders/10234", BODY).body["state"] == "cancelled"
-
-
-def test_a_packed_order_is_declined_before_arrival_or_not(house: House, shop: Caller) -> None:
-    shop.put("/orders/10234", BODY)
-    with scope.of_every_winery():
-        advance(Order.objects.get(), OrderState.PACKED)
-    assert shop.put(ASK, BEFORE).refusal == (409, "already_packed", None)
-
-
-# -- refusals --------------------------------------------------------------------------------------
-def test_refusal_is_final(house: House, shop: Caller) -> None:
-    long = BODY | {"carrier": "U" * 50}
-    first = shop.put("/orders/10234", long)
-    assert first.refusal == (422, "invalid", "carrier")
-    assert shop.put("/orders/10234", BODY).status == 201  # mended, in other bytes
-    again = shop.put("/orders/10234", long)
-    assert (again.status, again.body) == (first.status, first.body)
-
-
-def test_a_reused_number_stays_refused_although_it_would_be_a_repeat_now(house: House, shop: Caller) -> None:
-    shop.put("/orders/10234", BODY)
-    other = BODY | {"order_type": "Daily"}
-    assert shop.put("/orders/10234", other).refusal == (409, "order_number_reused", None)
-    with scope.of_every_winery():
-        assert RefusedSubmission.objects.get().problem["code"] == "order_number_reused"
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]"])
-def test_what_cannot_be_read_is_refused_for_ever_too(shop: Caller, body: bytes) -> None:
-    first = shop.put_bytes("/orders/10234", body)
-    assert first.status in {400, 422}
-    assert shop.put_bytes("/orders/10234", body).body == first.body
-    with scope.of_every_winery():
-        assert RefusedSubmission.objects.count() == 1
-
-
-def test_what_says_nothing_of_the_order_is_not_kept(shop: Caller, nora: Caller) -> None:
-    assert shop.put_bytes("/orders/10234", b"{}", content_type="text/plain").status == 415
-    assert nora.put("/orders/10234", BODY | {"carrier": "U" * 50}).status == 422
-    with scope.of_every_winery():
-        assert not RefusedSubmission.objects.exists()
-
-
-def test_accept_tells_of_refusal(shop: Caller) -> None:
-    shop.put("/orders/10234", BODY | {"carrier": "U" * 50})
-    answer = shop.put(ASK, BEFORE)
-    assert (answer.status, answer.body["found"]) == (201, "refused")
-    assert shop.put(ASK, BEFORE).body["found"] == "refused"
-
-
-def test_one_order_per_number(live_house: House) -> None:
-    """Twenty at once send the same order: one order, one promise of its bottles, twenty good answers."""
-    callers = [Caller(live_house.alder_shop) for _ in range(20)]
-    statuses: list[int] = []
-    start = Barrier(len(callers))
-
-    def send(caller: Caller) -> None:
-        start.wait()
-        statuses.append(caller.put("/orders/10234", BODY).status)
-        connection.close()
-
-    run([Thread(target=send, args=(caller,)) for caller in callers])
-    assert sorted(statuses) == [200] * 19 + [201]
-    with scope.of_every_winery():
-        assert Order.objects.count() == 1
-
-
-def test_submit_against_cancel_before_arrival_a_hundred_rounds(live_house: House) -> None:
-    """Whichever is first: stopped or buried, and never alive afterwards."""
-    sender, canceller = Caller(live_house.alder_shop), Caller(live_house.alder_shop)
-    for n in range(100):
-        number, question = f"2{n:04}", uuid4()
-        answers: dict[str, Any] = {}
-        start = Barrier(2)
-
-        def send(number: str = number, answers: dict[str, Any] = answers, start: Barrier = start) -> None:
-            start.wait()
-            answers["sent"] = sender.put(f"/orders/{number}", BODY).status
-            connection.close()
-
-        def cancel(
-            number: str = number,
-            question: UUID = question,
-            answers: dict[str, Any] = answers,
-            start: Barrier = start,
-        ) -> None:
-            start.wait()
-            answers["found"] = canceller.put(f"/orders/{number}/cancellations/{question}", BEFORE).body[
-                "found"
-            ]
-            connection.close()
-
-        run([Thread(target=send), Thread(target=cancel)])
-        assert answers in ({"sent": 201, "found": "stopped"}, {"sent": 409, "found": "before_arrival"})
-    with scope.of_every_winery():
-        assert set(Order.objects.values_list("state", flat=True)) == {"cancelled"}
-        assert Cancellation.objects.filter(outcome="cancelled").count() == 100
-
-
-def run(threads: list[Thread]) -> None:
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 # -- wishes after a stop ---------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from recork.fulfillment.operations.refusal import keep_refusal
 from recork.fulfillment.operations.shop_next import Wish, change_shop_next
 from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.operations.token import create_token
-from recork.fulfillment.operations.tombstone import cancel_before_arrival
 from recork.fulfillment.operations.webhook_endpoint import keep_endpoint
 from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
@@ -67,8 +66,8 @@ def _orders(shop: Actor, first: int) -> None:
 def _half_of_shop(shop: Actor, first: int) -> None:
     """A tombstone, a refusal that is kept, a wish after a stop, and what the shop says of it."""
     with scope.of_actor(shop):
-        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.SHOP)
-        cancel_before_arrival(shop, str(first + 5), asking, now=NOW)
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.SHOP, before_arrival=True)
+        cancel_orders(shop, [str(first + 5)], asking, now=NOW, by_fulfillment_number=False)
         keep_refusal(shop, str(first + 6), b"{}", 422, {"code": "invalid"}, now=NOW)
         wish = Wish(ShopNext.HANDLED_EXTERNALLY)
         change_shop_next(shop, str(first + 5), asking.question_id, wish, now=NOW)

@@ -54,6 +54,7 @@ def test_an_order_can_be_stopped_until_it_is_picked(house: House, state: OrderSt
         stopped_by="Nora Quist",
         stop_question=QUESTION,
         shop_next="send_again",
+        state_found=state,
     )
     assert ledger(order) == [("allocated", 6), ("released", 6)]
 

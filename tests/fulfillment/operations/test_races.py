@@ -1,14 +1,11 @@
 """Real threads, real connections: whoever races, one wins, and the bottles are counted once."""
 
 import random
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from recork.fulfillment.models import Cancellation, Move, Order, PutBack, StockEntry, scope
 from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders
@@ -17,31 +14,11 @@ from recork.fulfillment.operations.stock import fold_stock
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, WINES, House, place
+from tests.fulfillment.racing import race
 
 ROUNDS = 200
 RACERS = 50
 JITTER_S = 0.004
-
-
-def race(*runners: Callable[[], object]) -> list[object]:
-    """Start all at one line, each in a thread with a connection of its own; answers in their order."""
-    line = threading.Barrier(len(runners))
-    answers: list[object] = [None] * len(runners)
-
-    def run(lane: int) -> None:
-        try:
-            line.wait(30)
-            answers[lane] = runners[lane]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(lane,)) for lane in range(len(runners))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert all(answer is not None for answer in answers), "a racer fell"
-    return answers
 
 
 def cancel(house: House, number: str, question: UUID) -> Answer:

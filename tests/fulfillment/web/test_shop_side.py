@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Cancellation, News, Order, ShopNextChange, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
-from recork.fulfillment.operations.tombstone import cancel_before_arrival
 from recork.fulfillment.queries.order_details import order_details
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
@@ -309,7 +308,8 @@ def test_nothing_is_changed_by_an_address(house: House) -> None:
 
 def test_the_page_of_a_tombstone_is_readable(house: House) -> None:
     with scope.of_winery(house.alder.pk):
-        cancel_before_arrival(house.alder_shop, "10234", Asking(QUESTION, AskedFrom.SHOP), now=NOW)
+        asking = Asking(QUESTION, AskedFrom.SHOP, before_arrival=True)
+        cancel_orders(house.alder_shop, ["10234"], asking, now=NOW, by_fulfillment_number=False)
         order = Order.objects.get()
     said = page(house.nora, order)
     assert "Order 10234" in said

@@ -1,6 +1,5 @@
 """Cancelling an order: a question under the asker's own id, with an answer that stays."""
 
-from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -14,18 +13,15 @@ from recork.fulfillment.api.cancellation_shown import (
     CancellationShown,
     declined,
     show_asked,
-    show_refused,
     show_stop,
 )
 from recork.fulfillment.api.door import actor_of, door
 from recork.fulfillment.api.reading import not_found
-from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders
-from recork.fulfillment.operations.refusal import was_refused
-from recork.fulfillment.operations.tombstone import cancel_before_arrival, may_bury
+from recork.fulfillment.operations.cancellation import cancel_orders
 from recork.fulfillment.queries.asked import Asked, asked_about
 from recork.fulfillment.queries.order_sheet import order_named
 from recork.fulfillment.rules.actor import Actor, Verb
-from recork.fulfillment.rules.cancellation import Found, Outcome
+from recork.fulfillment.rules.cancellation import Outcome
 from recork.manners.api.answers import answers, say
 from recork.manners.api.kinds import OrderNumber
 from recork.manners.api.problem import CallRefused
@@ -53,16 +49,14 @@ def put_cancellation(
     answer is no: 409 with a code such as `already_packed`, and nothing has changed. A shop that may have the
     order on its way says `before_arrival`: then an order that isn't here yet is dead on arrival, 201.
     """
-    actor, now = actor_of(request), timezone.now()
+    actor = actor_of(request)
     asking = sent.asking(actor, id)
-    may_be_on_its_way = sent.before_arrival and may_bury(actor)
-    # guard: accept_tells_of_refusal
-    if may_be_on_its_way and was_refused(actor, order_number):
-        return say(HTTPStatus.CREATED, show_refused(order_number, asking, actor, now))
-    answer = (
-        cancel_before_arrival(actor, order_number, asking, now=now)
-        if may_be_on_its_way
-        else _cancel(actor, order_number, asking, now)
+    (answer,) = cancel_orders(
+        actor,
+        [order_number],
+        asking,
+        now=timezone.now(),
+        by_fulfillment_number=actor.winery_id is None,
     )
     match answer.outcome:
         case Outcome.NOT_FOUND:
@@ -70,8 +64,7 @@ def put_cancellation(
         case Outcome.DECLINED:
             return declined(answer, id, actor).answer()
         case Outcome.CANCELLED if not answer.repeated:
-            found = Found.BEFORE_ARRIVAL if answer.is_tombstone else Found.STOPPED
-            return say(HTTPStatus.CREATED, show_stop(answer, asking, actor, found))
+            return say(HTTPStatus.CREATED, show_stop(answer, asking, actor))
         case _:
             return say(HTTPStatus.OK, show_asked(_find(actor, order_number, id)))
 
@@ -90,12 +83,6 @@ def get_cancellation(
 ) -> HttpResponse:
     """Show a question and its answer, also when the answer was no: then `outcome` is `declined`."""
     return say(HTTPStatus.OK, show_asked(_find(actor_of(request), order_number, id)))
-
-
-def _cancel(actor: Actor, number: str, asking: Asking, now: datetime) -> Answer:
-    by_house = actor.winery_id is None
-    (answer,) = cancel_orders(actor, [number], asking, now=now, by_fulfillment_number=by_house)
-    return answer
 
 
 def _find(actor: Actor, order_number: str, question_id: UUID) -> Asked:

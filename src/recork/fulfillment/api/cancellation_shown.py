@@ -9,18 +9,17 @@ from pydantic import Field
 
 from recork.fulfillment.api.order_shown import PickupShown
 from recork.fulfillment.api.support import next_steps, support_for
-from recork.fulfillment.models import Cancellation
 from recork.fulfillment.operations.cancellation import Answer, Asking
 from recork.fulfillment.queries.asked import Asked
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import (
     CODES,
-    NOTHING_YET,
     AskedFrom,
     CancelReason,
     Found,
     Outcome,
     ShopNext,
+    what_was_found,
 )
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number
@@ -58,6 +57,7 @@ class CancellationSent(Sent):
             shop_next=self.shop_next,
             pickup_location=self.pickup.location if self.pickup else "",
             pickup_ready_on=self.pickup.ready_on if self.pickup else None,
+            before_arrival=self.before_arrival,
         )
 
 
@@ -98,7 +98,7 @@ class CancellationRefused(Problem):
     version: int | None = None
 
 
-def show_stop(answer: Answer, asking: Asking, actor: Actor, found: Found) -> CancellationShown:
+def show_stop(answer: Answer, asking: Asking, actor: Actor) -> CancellationShown:
     """Show a question that has just stopped its order; all that is needed is at hand."""
     assert answer.order_id is not None
     assert answer.asked_at is not None
@@ -108,7 +108,7 @@ def show_stop(answer: Answer, asking: Asking, actor: Actor, found: Found) -> Can
         order_number=answer.order_number,
         fulfillment_number=fulfillment_number(answer.order_id),
         outcome=answer.outcome,
-        found=found,
+        found=answer.found,
         code=None,
         detail=None,
         state=OrderState(answer.state),
@@ -137,7 +137,7 @@ def show_asked(asked: Asked) -> CancellationShown:
         order_number=order.order_number,
         fulfillment_number=order.fulfillment_number,
         outcome=Outcome(question.outcome),
-        found=_found(question),
+        found=what_was_found(Outcome(question.outcome), question.state_found),
         code=question.code or None,
         detail=CODES[question.code].detail(order.order_number) if question.code else None,
         state=OrderState(order.state),
@@ -153,42 +153,6 @@ def show_asked(asked: Asked) -> CancellationShown:
         stopped_by_question=stop.question_id if stop else None,
         shop_next=ShopNext(stop.shop_next) if stop else None,
         pickup=PickupShown(location=at, ready_on=stop.pickup_ready_on) if stop and at else None,
-    )
-
-
-def _found(question: Cancellation) -> Found | None:
-    match question.outcome:
-        case Outcome.CANCELLED:
-            return Found.BEFORE_ARRIVAL if question.state_found == NOTHING_YET else Found.STOPPED
-        case Outcome.ALREADY_CANCELLED:
-            return Found.ALREADY_CANCELLED
-        case _:
-            return None
-
-
-def show_refused(number: str, asking: Asking, actor: Actor, now: datetime) -> CancellationShown:
-    """A yes about a number under which the shop's order was refused: there is nothing to stop, and never will be."""
-    return CancellationShown(
-        id=asking.question_id,
-        order_number=number,
-        fulfillment_number="",
-        outcome=Outcome.ALREADY_CANCELLED,
-        found=Found.REFUSED,
-        code=None,
-        detail=None,
-        state=OrderState.CANCELLED,
-        version=0,
-        reason=asking.reason,
-        note=asking.note,
-        asked_at=now,
-        asked_by=actor.name,
-        bottles_released=0,
-        bottles_coming_back=0,
-        stopped_at=None,
-        stopped_by=None,
-        stopped_by_question=None,
-        shop_next=None,
-        pickup=None,
     )
 
 

@@ -1,5 +1,6 @@
 """Orders: a shop sends them, everybody who may sees how they stand."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from recork.fulfillment.api.reading import find
 from recork.fulfillment.api.refused import refusing_for_ever
 from recork.fulfillment.api.showing import show_with_story
 from recork.fulfillment.operations.receiving import receive_order
+from recork.fulfillment.operations.refusal import digest_of_bytes
 from recork.fulfillment.rules.actor import Verb
 from recork.manners.api.answers import answers, say
 from recork.manners.api.kinds import OrderNumber
@@ -27,8 +29,8 @@ router = Router(tags=["Orders"])
     summary="Send an order",
     response=answers({200: OrderWithStory, 201: OrderWithStory}, body=True, on_409=OrderRefused),
 )
-@refusing_for_ever
 @door(Verb.SEND_ORDERS)
+@refusing_for_ever
 def put_order(request: HttpRequest, order_number: Path[OrderNumber], sent: OrderSent) -> HttpResponse:
     """Take an order in: 201. Its number makes a repeat harmless: the same body again is answered 200 with
     the order as it stands, another body 409 `order_number_reused`.
@@ -40,7 +42,8 @@ def put_order(request: HttpRequest, order_number: Path[OrderNumber], sent: Order
     if actor.winery_id is None:
         raise CallRefused(HTTPStatus.FORBIDDEN, "forbidden", "Only a winery's own token sends its orders.")
     now = timezone.now()
-    received = receive_order(actor, sent.arrival(order_number), now=now, today=timezone.localdate(now))
+    arrival = replace(sent.arrival(order_number), sent_digest=digest_of_bytes(request.body))
+    received = receive_order(actor, arrival, now=now, today=timezone.localdate(now))
     status = HTTPStatus.CREATED if received.is_new else HTTPStatus.OK
     return say(status, show_with_story(find(actor, order_number)))
 

@@ -6,7 +6,8 @@ from ninja import NinjaAPI
 
 from recork.fulfillment.api.order_shown import OrderRefused
 from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
-from recork.fulfillment.operations.receiving import CancelledBeforeArrival, OrderNumberReused
+from recork.fulfillment.operations.receiving import OrderNumberReused
+from recork.fulfillment.operations.tombstone import CancelledBeforeArrival
 from recork.fulfillment.operations.webhook_delivery import EndpointIsOff
 from recork.fulfillment.operations.webhook_endpoint import (
     EndpointIdTaken,
@@ -24,7 +25,7 @@ def teach(api: NinjaAPI) -> None:
     teach_manners(api)
     answering(api, NotAllowed, _forbidden)
     answering(api, OrderNumberReused, _number_reused)
-    answering(api, CancelledBeforeArrival, _cancelled_before_arrival)
+    answering(api, CancelledBeforeArrival, cancelled_before_arrival)
     answering(api, BatchIdTaken, _batch_id_reused)
     answering(api, UnknownEndpoint, lambda error: _plain(HTTPStatus.NOT_FOUND, "endpoint_not_found", error))
     answering(api, EndpointIdTaken, lambda error: _plain(HTTPStatus.CONFLICT, "endpoint_id_reused", error))
@@ -46,7 +47,8 @@ def _number_reused(error: OrderNumberReused) -> CallRefused:
     return CallRefused(HTTPStatus.CONFLICT, "order_number_reused", detail)
 
 
-def _cancelled_before_arrival(error: CancelledBeforeArrival) -> CallRefused:
+def cancelled_before_arrival(error: CancelledBeforeArrival) -> CallRefused:
+    """A cancellation, not a refusal: it says by which question, and what the shop is to do."""
     return CallRefused(
         HTTPStatus.CONFLICT,
         "cancelled_before_arrival",

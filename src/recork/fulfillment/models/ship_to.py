@@ -9,7 +9,8 @@ from recork.fulfillment.models.order import Order
 class ShipTo(TenantModel):
     """Who gets the box and what it says; kept apart from the order, so that moves leave these indexes alone.
 
-    The keys are folded as in `rules.search` and searched as ranges in code point order.
+    The keys are folded as in `rules.search` and searched as ranges in code point order. `sent_digest` is the
+    hash of the bytes in which it came, empty when it came in none.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="ship_to")
@@ -30,6 +31,7 @@ class ShipTo(TenantModel):
     surname_key = models.CharField(max_length=400, db_collation="C")
     email_key = models.CharField(max_length=254, db_collation="C")
     phone_key = models.CharField(max_length=40, db_collation="C")
+    sent_digest = models.BinaryField(max_length=32, default=b"", db_default=b"")
 
     class Meta:
         db_table = "ship_to"

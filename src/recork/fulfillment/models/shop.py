@@ -15,9 +15,6 @@ class RefusedSubmission(TenantModel):
     Whatever is mended meanwhile, the shop may have sent the order under another number since.
     """
 
-    connection = models.ForeignKey(
-        "fulfillment.ShopConnection", models.CASCADE, db_constraint=False, db_index=False
-    )
     order_number = models.CharField(max_length=60, db_collation="C")
     digest = models.BinaryField(max_length=32)
     status = models.SmallIntegerField()
@@ -28,7 +25,7 @@ class RefusedSubmission(TenantModel):
         db_table = "refused_submission"
         constraints = (
             models.UniqueConstraint(
-                fields=("connection", "order_number", "digest"), name="refused_submission_once"
+                fields=("winery", "order_number", "digest"), name="refused_submission_once"
             ),
         )
 
@@ -39,12 +36,14 @@ class RefusedSubmission(TenantModel):
 class ShopNextChange(TenantModel):
     """Somebody wants the shop to do something else with a stopped order; the shop says whether it was in time.
 
-    `before` is what was in force until then, and is again when the shop says that it was too late.
+    What begins with `before` was in force until then, and is again when the shop says that it was too late.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="shop_next_changes")
     question_id = models.UUIDField()
     before = models.CharField(max_length=24)
+    before_location = models.CharField(max_length=120, blank=True, db_default="")
+    before_ready_on = models.DateField(null=True)
     shop_next = models.CharField(max_length=24)
     pickup_location = models.CharField(max_length=120, blank=True)
     pickup_ready_on = models.DateField(null=True)

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from django.db import connection
 
+from recork.fulfillment.operations.tombstone import bury_missing, may_bury
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.cancellation import (
     CODES,
     AskedFrom,
     CancelReason,
+    Found,
     NextStep,
     Outcome,
     ShopNext,
+    what_was_found,
 )
 from recork.fulfillment.rules.search import order_id_of
 
@@ -25,6 +28,7 @@ class Asking:
     """One asking: under which id, from where, why, and what the shop should do afterwards.
 
     Whoever asks mints `question_id` and keeps it: asking again under it gets the first answer.
+    `before_arrival`: the orders may be on their way still; a shop buries those that aren't here yet.
     """
 
     question_id: UUID
@@ -35,6 +39,7 @@ class Asking:
     pickup_location: str = ""
     pickup_ready_on: date | None = None
     batch_id: UUID | None = None
+    before_arrival: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,7 @@ class Answer:
     Except for `number` (as asked) and `outcome` everything is empty when the order was not
     found. `stopped_at`, `stopped_by`, `stop_question` and `shop_next` tell of the stop that
     really happened, which for "already cancelled" was somebody's earlier one. `repeated`:
-    this question was answered before, and this is the first answer again. `is_tombstone`: it was there
-    before its order.
+    this question was answered before, and this is the first answer again.
     """
 
     number: str
@@ -63,7 +67,12 @@ class Answer:
     stopped_by: str | None = None
     stop_question: UUID | None = None
     shop_next: str | None = None
-    is_tombstone: bool = False
+    state_found: str = ""
+
+    @property
+    def found(self) -> Found | None:
+        """What a yes has found; None when the answer was no."""
+        return what_was_found(self.outcome, self.state_found)
 
     @property
     def detail(self) -> str:
@@ -93,13 +102,17 @@ def cancel_orders(
     but the asking is on record. One statement; raises `NotAllowed`.
     """
     require(actor, Verb.CANCEL_ORDERS)
-    found, which = _named(actor, numbers, by_fulfillment_number=by_fulfillment_number)
+    # guard: tombstone_before_arrival
+    if asking.before_arrival and may_bury(actor) and not by_fulfillment_number:
+        found, which = bury_missing(actor, numbers, now)
+    else:
+        found, which = _named(actor, numbers, by_fulfillment_number=by_fulfillment_number)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""SELECT order_id, order_number, state, version, outcome, code, asked_at,
                        bottles_released, bottles_coming_back, repeated,
-                       stopped_at, stopped_by, stop_question, shop_next
-                  FROM cancel_orders(({found}), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",  # noqa: S608 -- two constants of ours
+                       stopped_at, stopped_by, stop_question, shop_next, state_found
+                  FROM cancel_orders({found}, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",  # noqa: S608 -- two constants of ours
             [*which, *_asked(actor, asking, now)],
         )
         rows = cursor.fetchall()
@@ -129,7 +142,7 @@ def first_answers(numbers: Sequence[str], question_id: UUID, *, by_fulfillment_n
 _ANSWERED = """
     SELECT o.id, o.order_number, o.state, o.version, c.outcome, c.code, c.asked_at,
            c.bottles_released, c.bottles_coming_back, true,
-           stop.asked_at, stop.asked_by, stop.question_id, stop.shop_next
+           stop.asked_at, stop.asked_by, stop.question_id, stop.shop_next, c.state_found
       FROM cancellation c
       JOIN orders o ON o.id = c.order_id
       LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.outcome = 'cancelled'
@@ -146,9 +159,9 @@ def _in_the_order_asked(
     ]
 
 
-_BY_NUMBER = "SELECT array_agg(id) FROM orders WHERE winery_id = %s AND order_number = ANY (%s)"
-_BY_ID = "SELECT array_agg(id) FROM orders WHERE id = ANY (%s)"
-_BY_ID_OF_WINERY = _BY_ID + " AND winery_id = %s"
+_BY_NUMBER = "(SELECT array_agg(id) FROM orders WHERE winery_id = %s AND order_number = ANY (%s))"
+_BY_ID = "(SELECT array_agg(id) FROM orders WHERE id = ANY (%s))"
+_BY_ID_OF_WINERY = "(SELECT array_agg(id) FROM orders WHERE id = ANY (%s) AND winery_id = %s)"
 
 
 def _named(actor: Actor, numbers: Sequence[str], *, by_fulfillment_number: bool) -> tuple[str, list[Any]]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.db import IntegrityError, connection, transaction
 
 from recork.fulfillment.models import (
-    Cancellation,
     Hold,
     Move,
     Order,
@@ -16,8 +15,8 @@ from recork.fulfillment.models import (
     Warehouse,
     Winery,
 )
+from recork.fulfillment.operations.tombstone import refuse_the_buried
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.receiving import Arrival, check_arrival
@@ -40,14 +39,6 @@ class OrderNumberReused(Exception):
         self.order_number = order_number
 
 
-class CancelledBeforeArrival(Exception):
-    """The shop called the order back before it arrived: it is dead, and stays so."""
-
-    def __init__(self, stop: Cancellation, order_number: str) -> None:
-        super().__init__(f"Order {order_number} was cancelled before it arrived.")
-        self.stop = stop
-
-
 def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date) -> Received:
     """Take one order in for the actor's winery; its number makes a repeat harmless.
 
@@ -61,7 +52,7 @@ def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date)
     assert actor.winery_id is not None, "an order belongs to one winery"
     order = _new_order(actor.winery_id, actor, arrival, now)
     if not _insert_once(order):
-        return Received(_first(order), is_new=False)
+        return Received(_first(actor, order), is_new=False)
     skus = _skus(order, arrival)
     problems = check_arrival(
         arrival,
@@ -124,12 +115,9 @@ def _constraint(error: IntegrityError) -> str | None:
     return getattr(diagnosis, "constraint_name", None)
 
 
-def _first(repeat: Order) -> Order:
+def _first(actor: Actor, repeat: Order) -> Order:
     first = Order.objects.get(winery_id=repeat.winery_id, order_number=repeat.order_number)
-    if first.is_tombstone and first.connection_id == repeat.connection_id:
-        raise CancelledBeforeArrival(
-            Cancellation.objects.get(order=first, outcome=Outcome.CANCELLED), first.order_number
-        )
+    refuse_the_buried(actor, first)
     if bytes(first.digest) != bytes(repeat.digest):
         raise OrderNumberReused(repeat.order_number)
     return first
@@ -154,6 +142,7 @@ def _record(order: Order, arrival: Arrival, skus: dict[str, int], actor: Actor) 
         surname_key=surname_key(to.name),
         email_key=email_key(to.email),
         phone_key=phone_digits(to.phone),
+        sent_digest=arrival.sent_digest,
     )
     OrderLine.objects.bulk_create(
         OrderLine(

@@ -4,7 +4,10 @@ import hashlib
 from datetime import datetime
 from typing import Any
 
-from recork.fulfillment.models import RefusedSubmission
+from django.db import connection
+
+from recork.fulfillment.models import Order, RefusedSubmission
+from recork.fulfillment.operations.tombstone import refuse_the_buried
 from recork.fulfillment.rules.actor import Actor
 
 
@@ -16,24 +19,24 @@ def digest_of_bytes(body: bytes) -> bytes:
 def kept_refusal(actor: Actor, number: str, body: bytes) -> RefusedSubmission | None:
     """The refusal that these very bytes have met under this number before, if any."""
     # guard: refusal_is_final
-    mine = RefusedSubmission.objects.filter(connection=actor.connection_id, order_number=number)
+    mine = RefusedSubmission.objects.filter(winery=actor.winery_id, order_number=number)
     return mine.filter(digest=digest_of_bytes(body)).first()
-
-
-def was_refused(actor: Actor, number: str) -> bool:
-    """Whether anything that this shop has sent under the number was refused."""
-    return RefusedSubmission.objects.filter(connection=actor.connection_id, order_number=number).exists()
 
 
 def keep_refusal(
     actor: Actor, number: str, body: bytes, status: int, problem: dict[str, Any], *, now: datetime
 ) -> RefusedSubmission:
-    """Keep a refusal, and return the one that is kept: another process may have been first."""
-    assert actor.winery_id is not None, "a connection belongs to a winery"
-    assert actor.connection_id is not None, "only what a connection has sent is kept"
+    """Keep a refusal, and return the one that is kept: another process may have been first.
+
+    What was buried meanwhile is cancelled and not refused. Raises `CancelledBeforeArrival`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lock_number(%s, %s)", [actor.winery_id, number])
+    order = Order.objects.filter(winery=actor.winery_id, order_number=number).first()
+    if order is not None:
+        refuse_the_buried(actor, order)
     row = RefusedSubmission(
         winery_id=actor.winery_id,
-        connection_id=actor.connection_id,
         order_number=number,
         digest=digest_of_bytes(body),
         status=status,

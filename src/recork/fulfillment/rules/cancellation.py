@@ -72,8 +72,22 @@ class Found(StrEnum):
     BEFORE_ARRIVAL = "before_arrival"
 
 
-NOTHING_YET = "not_arrived"
+NOT_ARRIVED = "not_arrived"
 """In place of a state: a cancellation that was there before its order."""
+
+REFUSED = "refused"
+"""The same, of an order that was refused when its shop sent it."""
+
+
+def what_was_found(outcome: Outcome, state_found: str) -> Found | None:
+    """What a yes has found; None when the answer was no."""
+    match outcome:
+        case Outcome.CANCELLED:
+            return {NOT_ARRIVED: Found.BEFORE_ARRIVAL, REFUSED: Found.REFUSED}.get(state_found, Found.STOPPED)
+        case Outcome.ALREADY_CANCELLED:
+            return Found.ALREADY_CANCELLED
+        case _:
+            return None
 
 
 class NextStep(StrEnum):

@@ -19,7 +19,8 @@ class ArrivingLine:
 class Arrival:
     """An order as the shop sent it, right in shape and not yet checked.
 
-    `digest` is the hash of the normalised body: a repeat has the same one.
+    `digest` is the hash of the normalised body: a repeat has the same one. `sent_digest` is the hash of the
+    very bytes.
     """
 
     order_number: str
@@ -37,6 +38,7 @@ class Arrival:
     gift_message: str = ""
     total_cents: int | None = None
     currency: str = "USD"
+    sent_digest: bytes = b""
 
 
 def check_arrival(

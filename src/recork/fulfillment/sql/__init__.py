@@ -22,6 +22,7 @@ FILES = (
     "tell",
     "webhooks",
     "holds",
+    "call_back",
     "cancel_orders",
     "move_orders",
     "stock",

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION cancel_orders(
 ) RETURNS TABLE (
   order_id bigint, order_number varchar, state varchar, version integer, outcome varchar, code varchar,
   asked_at timestamptz, bottles_released integer, bottles_coming_back integer, repeated boolean,
-  stopped_at timestamptz, stopped_by varchar, stop_question uuid, shop_next varchar
+  stopped_at timestamptz, stopped_by varchar, stop_question uuid, shop_next varchar, state_found varchar
 )
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -27,14 +27,15 @@ BEGIN
      SELECT FROM cancellation c WHERE c.order_id = o.id AND c.question_id = p_question);
 
   IF asked IS NOT NULL THEN
-    -- Decide and record the answers. A question about an order that is stopped already is
-    -- answered "already cancelled"; the first stop stands.
+    -- Decide and record the answers. A question about an order that is stopped already is answered
+    -- "already cancelled"; the first stop stands. A tombstone of version 0 was laid for this very question.
     INSERT INTO cancellation (order_id, winery_id, question_id, batch_id, asked_by, asked_at, asked_from,
         reason, note, shop_next, pickup_location, pickup_ready_on, state_found, outcome, code,
         bottles_released, bottles_coming_back)
     SELECT o.id, o.winery_id, p_question, p_batch, p_actor, p_now, p_from,
-           p_reason, p_note, p_shop_next, p_pickup_location, p_pickup_ready_on, o.state,
-           CASE WHEN o.state = 'cancelled' THEN 'already_cancelled'
+           p_reason, p_note, p_shop_next, p_pickup_location, p_pickup_ready_on,
+           CASE WHEN o.version > 0 THEN o.state WHEN no.refused THEN 'refused' ELSE 'not_arrived' END,
+           CASE WHEN o.version = 0 THEN 'cancelled' WHEN o.state = 'cancelled' THEN 'already_cancelled'
                 WHEN m.to_state IS NOT NULL THEN 'cancelled' ELSE 'declined' END,
            CASE WHEN m.to_state IS NULL AND r.code IS NOT NULL THEN r.code ELSE '' END,
            coalesce(give.released, 0), coalesce(give.coming_back, 0)
@@ -45,17 +46,22 @@ BEGIN
         SELECT sum(l.bottles - l.bottles_picked) AS released, sum(l.bottles_picked) AS coming_back
           FROM order_line l
          WHERE l.order_id = o.id AND l.allocation_id IS NOT NULL AND m.to_state IS NOT NULL) give ON true
+      -- guard: accept_tells_of_refusal
+      LEFT JOIN LATERAL (
+        SELECT EXISTS (SELECT FROM refused_submission s
+                        WHERE s.winery_id = o.winery_id AND s.order_number = o.order_number) AS refused
+         WHERE o.version = 0) no ON true
      WHERE o.id = ANY (asked);
 
     WITH moved AS (
       UPDATE orders o SET state = 'cancelled', version = o.version + 1, moved_at = p_now, leading_hold = NULL
         FROM cancellation c
        WHERE o.id = ANY (asked) AND c.order_id = ANY (asked) AND c.order_id = o.id AND c.question_id = p_question
-         AND c.outcome = 'cancelled' AND o.state = c.state_found
-      RETURNING o.id, o.winery_id, o.version, c.state_found),
+         AND c.outcome = 'cancelled' AND (o.version = 0 OR o.state = c.state_found)
+      RETURNING o.id, o.winery_id, o.version, CASE WHEN o.version > 1 THEN c.state_found END AS from_state),
     told AS (
       INSERT INTO move (winery_id, order_id, version, from_state, to_state, cause, at, actor)
-      SELECT winery_id, id, version, state_found, 'cancelled', 'cancellation', p_now, p_actor FROM moved)
+      SELECT winery_id, id, version, from_state, 'cancelled', 'cancellation', p_now, p_actor FROM moved)
     SELECT array_agg(id) INTO stopped FROM moved;
 
     SELECT array_agg(c.order_id) INTO declined FROM cancellation c
@@ -95,7 +101,7 @@ BEGIN
   RETURN QUERY
   SELECT o.id, o.order_number, o.state, o.version, c.outcome, c.code, c.asked_at, c.bottles_released,
          c.bottles_coming_back, asked IS NULL OR NOT o.id = ANY (asked),
-         stop.asked_at, stop.asked_by, stop.question_id, stop.shop_next
+         stop.asked_at, stop.asked_by, stop.question_id, stop.shop_next, c.state_found
     FROM orders o
     JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
     LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.order_id = ANY (p_orders) AND stop.outcome = 'cancelled'

@@ -1,5 +1,6 @@
 """What every call passes before anything is done: a body of fit size, a living key, known parameters."""
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -68,7 +69,7 @@ def unauthorized() -> CallRefused:
 
 def _query_names(run: Run) -> frozenset[str]:
     """The parameters that the call knows, by the names in its address."""
-    operation = getattr(run, "__self__", None)
+    operation = getattr(inspect.unwrap(run), "__self__", None)
     assert isinstance(operation, Operation)
     models = (model for model in operation.models if issubclass(model, QueryModel))
     return frozenset(name for model in models for name in model.__ninja_flatten_map__)
