@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fulfillment', '0006_webhook_waiting'),
+        ('fulfillment', '0007_disagreements'),
     ]
 
     operations = [
