@@ -1,6 +1,7 @@
 """Refunds in a hostile world: answers lost, gateways down, keys forgotten, workers killed. Money goes back once."""
 
 import os
+import random
 import subprocess
 import sys
 import time
@@ -364,6 +365,51 @@ def test_a_worker_killed_while_the_gateway_pays_leaves_one_refund(accounts: Acco
     accounts.pay()
     assert (accounts.outcomes(), accounts.paid_back()) == ([(10000, "succeeded")], [10000])
     assert attempts() == [(1, "succeeded")]
+
+
+@pytest.mark.drill
+def test_workers_killed_again_and_again_on_a_bad_day_leave_every_refund_made_once(accounts: Accounts) -> None:
+    """Twenty kills at any moment, with answers lost, late and wrong; then a good day settles everything."""
+    seed = random.SystemRandom().randrange(10**9)
+    dice = random.Random(seed)
+    numbers = [f"{10234 + n}" for n in range(30)]
+    for number in numbers:
+        accounts.sell(number)
+        for cents in dice.sample(range(100, 9000), dice.randrange(3)):
+            refund_lines(IVO, number, uuid4(), [], amount_cents=cents, now=accounts.now)
+        if dice.random() < 0.5:
+            accounts.cancel(number)
+    for _ in range(20):
+        accounts.sandbox.set_faults(**dice.choice(BAD_DAYS))
+        RefundIntent.objects.filter(outcome__in=("waiting", "unknown", "pending")).update(
+            next_try_at=accounts.now
+        )
+        worker = start_worker(accounts)
+        time.sleep(dice.uniform(1, 5))
+        worker.kill()
+        worker.wait()
+    accounts.sandbox.set_faults()
+    accounts.now = timezone.now()
+    for _ in range(30):
+        accounts.later(hours=1)
+        accounts.pay()
+    for capture in Capture.objects.all():
+        made = sorted(each["amount"] for each in accounts.sandbox.refunds(capture.charge))
+        owed = sorted(capture.intents.values_list("amount_cents", flat=True))
+        assert made == owed, f"seed {seed}"
+    assert set(RefundIntent.objects.values_list("outcome", flat=True)) == {"succeeded"}, f"seed {seed}"
+
+
+BAD_DAYS: tuple[dict[str, object], ...] = (
+    {},
+    {"delay_answer_s": 1.5},
+    {"delay_s": 1.5},
+    {"drop_answer_after_effect": 10},
+    {"fail_next": 5, "fail_after_effect": True},
+    {"fail_next": 5},
+    {"fail_next": 5, "fail_with": "409"},
+    {"fail_next": 5, "fail_with": "429"},
+)
 
 
 def start_worker(accounts: Accounts) -> subprocess.Popen[bytes]:
