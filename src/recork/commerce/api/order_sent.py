@@ -19,7 +19,7 @@ Word = Annotated[str, Field(max_length=20, pattern=ONE_LINE)]
 Name = Annotated[str, Field(max_length=80, pattern=ONE_LINE)]
 Cents = Annotated[int, Field(ge=0, le=MOST_CENTS), WHOLE]
 Email = Annotated[
-    str, Field(max_length=254, pattern=r"^$|^[^@\s\x00-\x1f\x7f]{1,64}@[^@\s\x00-\x1f\x7f]{1,189}$")
+    str, Field(max_length=254, pattern=r"^$|^[^@\s\x00-\x1f\x7f-\x9f]{1,64}@[^@\s\x00-\x1f\x7f-\x9f]{1,189}$")
 ]
 
 

@@ -10,8 +10,8 @@ ORDER_NUMBER = r"^[^\s./\\\x00-\x1f\x7f-\x9f]([^/\\\x00-\x1f\x7f-\x9f]*[^\s/\\\x
 """No slashes, no control characters, no space at either end, no dot in front: it must stand in a URL
 (where `..` leads elsewhere) and on a label."""
 
-SKU = r"^[^./\\\s\x00-\x1f\x7f]([^/\\\x00-\x1f\x7f]*[^/\\\s\x00-\x1f\x7f])?$"
-SOMETHING = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
+SKU = r"^[^./\\\s\x00-\x1f\x7f-\x9f]([^/\\\x00-\x1f\x7f-\x9f]*[^/\\\s\x00-\x1f\x7f-\x9f])?$"
+SOMETHING = r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"
 """One line that isn't blank."""
 
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
