@@ -1,5 +1,7 @@
 """What a shop relies on when a cancellation overtakes its order, or meets one that was refused."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +12,7 @@ from recork.fulfillment.models import Cancellation, Move, Order, RefusedSubmissi
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.rules.cancellation import AskedFrom, Found
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Answer, Caller
+from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Caller
 from tests.fulfillment.cast import NOW, House, advance, place
 from tests.fulfillment.racing import race
 
@@ -57,7 +59,8 @@ def test_tombstone_only_for_the_shop(shop: Caller, nora: Caller, service: Caller
 
 
 def test_what_isnt_sure_of_itself_buries_nothing(shop: Caller) -> None:
-    for odd in ("true", 1, None, []):
+    odds: tuple[object, ...] = ("true", 1, None, [])
+    for odd in odds:
         assert shop.put(ASK, {"before_arrival": odd}).refusal == (422, "invalid", "before_arrival")
     assert shop.get("/orders/10234").status == 404
 
@@ -139,8 +142,12 @@ def test_a_set_is_called_back_in_one_statement(house: House) -> None:
         assert list(moves) == [(1, None, "cancelled")] * 2
 
 
-def found_of(answer: Answer) -> str:
-    return str(answer.body["found"])
+def sent(caller: Caller, order: str, body: Any) -> int:
+    return caller.put(order, body).status
+
+
+def called_back(caller: Caller, question: str) -> str:
+    return str(caller.put(question, BEFORE).body["found"])
 
 
 def test_submit_against_cancel_before_arrival_a_hundred_rounds(live_house: House) -> None:
@@ -150,8 +157,8 @@ def test_submit_against_cancel_before_arrival_a_hundred_rounds(live_house: House
         order = f"/orders/2{n:04}"
         question = f"{order}/cancellations/{uuid4()}"
         pair = race(
-            lambda order=order: sender.put(order, BODY).status,
-            lambda question=question: found_of(canceller.put(question, BEFORE)),
+            partial(sent, sender, order, BODY),
+            partial(called_back, canceller, question),
         )
         assert pair in ([201, "stopped"], [409, "before_arrival"])
     with scope.of_every_winery():
@@ -166,8 +173,8 @@ def test_a_refusal_against_cancel_before_arrival_a_hundred_rounds(live_house: Ho
         order = f"/orders/2{n:04}"
         question = f"{order}/cancellations/{uuid4()}"
         pair = race(
-            lambda order=order: sender.put(order, BAD).status,
-            lambda question=question: found_of(canceller.put(question, BEFORE)),
+            partial(sent, sender, order, BAD),
+            partial(called_back, canceller, question),
         )
         assert pair in ([422, "refused"], [409, "before_arrival"])
 
@@ -184,7 +191,7 @@ def test_twenty_at_once_bury_an_order_once(live_house: House, same: bool) -> Non
             for caller, question in zip(callers, ids, strict=True)
         )
     )
-    told = sorted((answer.status, found_of(answer)) for answer in answers)
+    told = sorted((answer.status, str(answer.body["found"])) for answer in answers)
     late = "before_arrival" if same else "already_cancelled"
     assert told == [(200, late)] * 19 + [(201, "before_arrival")]
     with scope.of_every_winery():

@@ -14,7 +14,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
-from recork.fulfillment.operations.tombstone import cancel_before_arrival
 from recork.fulfillment.queries.disagreements import (
     MOST,
     PATIENCE,
@@ -138,8 +137,8 @@ def test_a_stop_that_the_shop_does_not_know_of_after_a_while(house: House) -> No
 
 def test_a_tombstone_that_the_shop_takes_for_an_order(house: House) -> None:
     with scope.of_winery(house.alder.pk):
-        asking = Asking(uuid4(), AskedFrom.SHOP)
-        cancel_before_arrival(house.alder_shop, "10234", asking, now=NOW)
+        asking = Asking(uuid4(), AskedFrom.SHOP, before_arrival=True)
+        cancel_orders(house.alder_shop, ["10234"], asking, now=NOW, by_fulfillment_number=False)
         order = Order.objects.get()
     shop_says(house, order)
     assert found() == [("10234", "live_there")]

@@ -35,6 +35,7 @@ def keep_refusal(
     order = Order.objects.filter(winery=actor.winery_id, order_number=number).first()
     if order is not None:
         refuse_the_buried(actor, order)
+    assert actor.winery_id is not None, "only a shop's token sends orders"
     row = RefusedSubmission(
         winery_id=actor.winery_id,
         order_number=number,
