@@ -52,6 +52,7 @@ def _nothing_was_taken_in(db: None) -> Iterator[None]:
         pytest.param(buyer(name=7), "buyer.name", id="a number for a name"),
         pytest.param(buyer(email="nobody"), "buyer.email", id="no e-mail"),
         pytest.param(buyer(email="a@b.c\nBcc: all@b.c"), "buyer.email", id="a header in an e-mail"),
+        pytest.param(buyer(email="İ" * 64 + "@" + "İ" * 189), "buyer.email", id="longer in small letters"),
         pytest.param(buyer(nickname="Mari"), "buyer.nickname", id="unknown field"),
         pytest.param(ship_to(line1="x" * 121), "ship_to.line1", id="too long"),
         pytest.param(ship_to(country="USA"), "ship_to.country", id="country in three letters"),

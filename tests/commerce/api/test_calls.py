@@ -10,10 +10,10 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from recork.commerce.api.documents import CONTRACT
-from recork.commerce.models import Customer, Order, Question, RefundIntent, Submission, Warehouse
+from recork.commerce.models import Customer, Order, Product, Question, RefundIntent, Submission, Warehouse
 from recork.commerce.operations.sweep import sweep
 from tests.commerce.api.calls import BODY, Caller
-from tests.commerce.cast import NOW, House
+from tests.commerce.cast import NOW, House, sell
 
 ROOT = Path(__file__).parents[3]
 QUESTION = UUID("22222222-2222-4222-8222-222222222222")
@@ -215,11 +215,30 @@ def test_lists_walk_on_and_cost_the_same_for_ten_and_a_hundred(
     last = website.get("/orders", limit=5, after=second["next"]).body
     numbers = [order["number"] for page in (first, second, last) for order in page["items"]]
     assert (numbers, last["next"]) == ([f"{n:03}" for n in range(11, -1, -1)], None)
-    for limit in (1, 12):
+    for n in range(12, 100):
+        sell(f"{n:03}")
+    for limit in (10, 100):
         with django_assert_num_queries(8):
-            website.get("/orders", limit=limit)
+            assert len(website.get("/orders", limit=limit).body["items"]) == limit
     assert website.get("/orders", after="nonsense").refusal == (422, "invalid", "after")
     assert website.get("/orders", order_status="cancelled").body == {"items": [], "next": None}
+
+
+def test_wines_walk_on_and_cost_the_same_for_ten_and_a_hundred(
+    website: Caller, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Product.objects.bulk_create(
+        Product(sku=f"W{n:03}", name="Wine", price_cents=1000, created_at=NOW) for n in range(98)
+    )
+    website.get("/products")  # the key's first use is written down
+    for limit in (10, 100):
+        with django_assert_num_queries(4):
+            page = website.get("/products", limit=limit).body
+        assert len(page["items"]) == limit
+    first = website.get("/products", limit=99).body
+    assert first["next"] == "W097"
+    rest = website.get("/products", limit=99, after=first["next"]).body
+    assert ([each["sku"] for each in rest["items"]], rest["next"]) == (["ZN21"], None)
 
 
 def test_wines_are_listed_with_what_may_be_sold(website: Caller) -> None:

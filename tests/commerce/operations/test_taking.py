@@ -1,17 +1,20 @@
 """An order is written down once, whole or not at all."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from django.db.models import Sum
 
 from recork.commerce.models import Capture, CreditEntry, Order, OrderLine, StockEntry
+from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.taking import Taken, take_order
 from recork.commerce.rules.actor import NotAllowed
 from recork.commerce.rules.refund import TenderKind
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import SoldLine, Tender
-from tests.commerce.cast import NOW, VERA, WEBSITE, House, card, sale, sell
+from tests.commerce.cast import IVO, NOW, VERA, WEBSITE, House, card, sale, sell
+from tests.commerce.told import send, tell
 
 
 def sellable(house: House) -> dict[str, int]:
@@ -75,3 +78,16 @@ def test_a_gift_card_pays_what_it_holds_and_no_more(house: House) -> None:
 def test_a_viewer_takes_no_orders(house: House) -> None:
     with pytest.raises(NotAllowed):
         take_order(VERA, sale(), now=NOW)
+
+
+def test_the_longest_number_still_fits_what_is_added_for_a_new_order_and_for_later_sendings(
+    house: House,
+) -> None:
+    number = "N" * 40
+    tell(send(sell(number)), "cancelled")
+    again = send(Order.objects.get(number=number))
+    assert again.order_number == f"{number}-2"
+    tell(again, "cancelled")
+    asked = cancel_order(IVO, number, Asking(uuid4(), then_resubmit=True), now=NOW)
+    assert isinstance(asked, Asked)
+    assert Order.objects.get(replaces__number=number).number == f"{number}-R1"

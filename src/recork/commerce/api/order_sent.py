@@ -4,7 +4,7 @@ import hashlib
 import json
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from recork.commerce.rules.refund import TenderKind
 from recork.commerce.rules.sale import Buyer, Destination, Sale, SoldLine, Tender
@@ -12,14 +12,29 @@ from recork.manners.api.kinds import LINES, ONE_LINE, SKU, SOMETHING, WHOLE, Day
 
 MOST_CENTS = 1_000_000_000
 MOST_LINES = 200
+MOST_OF_EMAIL = 254
 MOST_BOTTLES = 1000
 
 Words = Annotated[str, Field(max_length=120, pattern=ONE_LINE)]
 Word = Annotated[str, Field(max_length=20, pattern=ONE_LINE)]
 Name = Annotated[str, Field(max_length=80, pattern=ONE_LINE)]
 Cents = Annotated[int, Field(ge=0, le=MOST_CENTS), WHOLE]
+
+
+def _folds(email: str) -> str:
+    """Addresses are kept in small letters, and some letters are longer when they are small."""
+    if len(email.lower()) > MOST_OF_EMAIL:
+        raise ValueError(f"in small letters it has more than {MOST_OF_EMAIL}")
+    return email
+
+
 Email = Annotated[
-    str, Field(max_length=254, pattern=r"^$|^[^@\s\x00-\x1f\x7f-\x9f]{1,64}@[^@\s\x00-\x1f\x7f-\x9f]{1,189}$")
+    str,
+    Field(
+        max_length=MOST_OF_EMAIL,
+        pattern=r"^$|^[^@\s\x00-\x1f\x7f-\x9f]{1,64}@[^@\s\x00-\x1f\x7f-\x9f]{1,189}$",
+    ),
+    AfterValidator(_folds),
 ]
 
 
