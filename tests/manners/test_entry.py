@@ -1,6 +1,7 @@
 """What people may type when they set a house up."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,22 @@ from recork.manners.sheet import Row, read_sheet
 
 def _price(text: str) -> int:
     return entry.cents_of(text, "price")
+
+
+def _note(text: str) -> str:
+    return entry.text_of(text, "note", most=40)
+
+
+def _number(text: str) -> str:
+    return entry.order_number(text, "number", most=40)
+
+
+def _country(text: str) -> str:
+    return entry.country_of(text, "country")
+
+
+def _day(text: str) -> date | None:
+    return entry.day_of(text, "day")
 
 
 FIT: list[tuple[Callable[[str], object], str, object]] = [
@@ -28,6 +45,14 @@ FIT: list[tuple[Callable[[str], object], str, object]] = [
     (_price, "", 0),
     (entry.phone_of, "+1 (707) 603-4011", "+1 (707) 603-4011"),
     (entry.phone_of, "", ""),
+    (_note, " Salud!\r\n\tYours, Ana \N{FAMILY} ", "Salud!\n\tYours, Ana \N{FAMILY}"),
+    (_note, "", ""),
+    (_number, " 10234 ", "10234"),
+    (_number, "A?b c", "A?b c"),
+    (_country, "us ", "US"),
+    (_country, "", "US"),
+    (_day, "2026-11-23", date(2026, 11, 23)),
+    (_day, " ", None),
     (entry.email_of, " Nora@Alder.Example ", "nora@alder.example"),
 ]
 UNFIT: list[tuple[Callable[[str], object], str]] = [
@@ -48,6 +73,13 @@ UNFIT: list[tuple[Callable[[str], object], str]] = [
     (entry.bottle_size, "75cl"),
     *((_price, typed) for typed in ("-1", "4.", "4.205", "1e3", "٤٢", "9999999999", "42 USD")),
     (entry.phone_of, "call me"),
+    *((_note, typed) for typed in ("a\0b", "a\x85b", "\ud800", "x" * 41)),
+    *((_number, typed) for typed in ("", ".1", "a/b", "a\\b", "a\tb\0", "x" * 41)),
+    *((_country, typed) for typed in ("USA", "U", "ÜS", "12")),
+    *(
+        (_day, typed)
+        for typed in ("20261123", "2026-W48-1", "1999-12-31", "2100-01-01", "2026-02-30", "soon")
+    ),
     (entry.email_of, "nora@alder"),
     (entry.email_of, "nora alder@alder.example"),
     (entry.email_of, f"{'n' * 64}@{'a' * 250}.example"),

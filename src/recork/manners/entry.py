@@ -24,7 +24,7 @@ _SKU = re.compile(r"[^./\\][^/\\]*")
 _PHONE = re.compile(r"\+?[0-9()./ -]{5,39}")
 _ORDER_NUMBER = re.compile(r"[^\s./\\](?:[^/\\]*[^\s/\\])?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_INVISIBLE = re.compile(r"[^\S\n\t ]|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+")
 
 
@@ -45,7 +45,7 @@ def text_of(text: str, field: str, *, most: int) -> str:
     plain = text.replace("\r\n", "\n").strip()
     if len(plain) > most:
         raise Unfit(field, f"At most {most} letters; these are {len(plain)}.")
-    if _INVISIBLE.search(plain):
+    if _CONTROL.search(plain):
         raise Unfit(field, "This holds a letter that can't be shown.")
     return plain
 
