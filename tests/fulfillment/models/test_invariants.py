@@ -53,7 +53,12 @@ PLANTS: dict[str, str] = {
         UPDATE orders SET leading_hold = 'manual' WHERE id = {RELEASED}""",
     "inv_bottles_are_the_lines_sum": f"UPDATE orders SET bottles = 7 WHERE id = {RECEIVED}",
     "inv_a_tombstone_is_its_shops_own": "UPDATE cancellation SET asked_from = 'api' WHERE state_found = 'not_arrived'",
+    "inv_refused_bytes_became_no_order": f"""UPDATE refused_submission SET order_number = '101';
+        UPDATE ship_to SET sent_digest = (SELECT digest FROM refused_submission LIMIT 1) WHERE order_id = {RECEIVED}""",
     "inv_a_wish_is_of_a_stop": "UPDATE shop_next_change SET question_id = gen_random_uuid()",
+    "inv_a_wish_is_told_once": """UPDATE news SET type = 'order.held'
+        WHERE type = 'cancellation.shop_next_changed'""",
+    "inv_the_wish_in_force_travels": "UPDATE shop_next_change SET answer = 'too_late', answered_at = now()",
     "inv_rows_stay_with_their_winery": f"UPDATE ship_to SET winery_id = {BIRCH}",
 }
 """What breaks one rule, and no other."""

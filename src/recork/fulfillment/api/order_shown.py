@@ -115,6 +115,8 @@ class OrderShown(Shown):
     ship_to: ShipToShown
     packages: list[PackageShown]
     cancellation: StopShown | None
+    shop_next: ShopNext | None = Field(description="What its shop is to do since the stop; as in the news")
+    pickup: PickupShown | None
     order_type: str
     club_batch: str
     warehouse: str

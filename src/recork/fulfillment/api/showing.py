@@ -62,6 +62,8 @@ def show_order(sheet: OrderSheet) -> OrderShown:
             for box in sheet.boxes
         ],
         cancellation=_stop(sheet.stop) if sheet.stop else None,
+        shop_next=ShopNext(sheet.stop.shop_next) if sheet.stop else None,
+        pickup=_pickup(sheet.stop) if sheet.stop else None,
         order_type=order.order_type,
         club_batch=to.club_batch,
         warehouse=order.warehouse.code if order.warehouse else "",

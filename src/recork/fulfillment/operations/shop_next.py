@@ -89,20 +89,48 @@ def _ask(actor: Actor, order: Order, stop: Cancellation, wish: Wish, now: dateti
         order=order,
         question_id=stop.question_id,
         before=stop.shop_next,
+        before_location=stop.pickup_location,
+        before_ready_on=stop.pickup_ready_on,
         shop_next=wish.shop_next,
         pickup_location=wish.pickup_location,
         pickup_ready_on=wish.pickup_ready_on,
         asked_by=actor.name,
         asked_at=now,
     )
-    Cancellation.objects.filter(order=order, question_id=stop.question_id).update(
-        shop_next=wish.shop_next,
-        pickup_location=wish.pickup_location,
-        pickup_ready_on=wish.pickup_ready_on,
-    )
+    _enforce(order, stop.question_id, wish)
     Order.objects.filter(pk=order.pk).update(version=F("version") + 1)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tell_shops(%s, 'cancellation.shop_next_changed', %s, %s)",
             [[order.pk], stop.question_id, now],
         )
+
+
+def put_back(order: Order, question_id: UUID) -> None:
+    """What came too late is taken back here too, so that both houses say the same. The order's lock is held.
+
+    In force is the newest wish while it waits for its answer, else the newest that the shop has taken, else
+    what came with the stop.
+    """
+    wishes = list(ShopNextChange.objects.filter(order=order, question_id=question_id).order_by("pk"))
+    if not wishes:
+        return
+    taken = [wish for wish in wishes if wish.answer == "taken" or (wish is wishes[-1] and not wish.answer)]
+    _enforce(order, question_id, _wish_of(taken[-1]) if taken else _wish_before(wishes[0]))
+
+
+def _wish_of(change: ShopNextChange) -> Wish:
+    return Wish(ShopNext(change.shop_next), change.pickup_location, change.pickup_ready_on)
+
+
+def _wish_before(change: ShopNextChange) -> Wish:
+    return Wish(ShopNext(change.before), change.before_location, change.before_ready_on)
+
+
+def _enforce(order: Order, question_id: UUID, wish: Wish) -> None:
+    """Let it travel with the cancelled state from now on."""
+    Cancellation.objects.filter(order=order, question_id=question_id, outcome=Outcome.CANCELLED).update(
+        shop_next=wish.shop_next,
+        pickup_location=wish.pickup_location,
+        pickup_ready_on=wish.pickup_ready_on,
+    )

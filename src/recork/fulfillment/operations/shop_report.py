@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from recork.fulfillment.models import Cancellation, Order, ShopNextChange, ShopReport
+from recork.fulfillment.models import Order, ShopNextChange, ShopReport
+from recork.fulfillment.operations.shop_next import put_back
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.cancellation import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,15 @@ def hear_report(actor: Actor, number: str, report: Report, *, now: datetime) -> 
     }
     ShopReport.objects.update_or_create(order=order, defaults=values)
     for wish in report.wishes:
-        _hear_wish(order, wish, now)
+        _settle(order, wish, now)
+    for question_id in {wish.question_id for wish in report.wishes if not wish.was_in_time}:
+        put_back(order, question_id)
     return report.version
 
 
-def _hear_wish(order: Order, wish: WishHeard, now: datetime) -> None:
-    """Settle an open wish, once. What came too late is taken back here too, so that both say the same."""
-    open_ones = ShopNextChange.objects.filter(
+def _settle(order: Order, wish: WishHeard, now: datetime) -> None:
+    """Write the answer to those of the wishes that wait for it; what was answered stays so."""
+    wishes = ShopNextChange.objects.filter(
         order=order, question_id=wish.question_id, shop_next=wish.shop_next, answer=""
     )
-    change = open_ones.order_by("-pk").first()
-    if change is None:
-        return
-    open_ones.update(
-        answer="taken" if wish.was_in_time else "too_late", answered_at=now, sent_as=wish.sent_as
-    )
-    if not wish.was_in_time:
-        Cancellation.objects.filter(
-            order=order, question_id=wish.question_id, outcome=Outcome.CANCELLED, shop_next=wish.shop_next
-        ).update(shop_next=change.before, pickup_location="", pickup_ready_on=None)
+    wishes.update(answer="taken" if wish.was_in_time else "too_late", answered_at=now, sent_as=wish.sent_as)

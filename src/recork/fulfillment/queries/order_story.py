@@ -178,7 +178,8 @@ def _questions(records: Records) -> Iterator[Entry]:
 def _first_told(stop: Cancellation, wishes: list[ShopNextChange]) -> str:
     """What came with the stop itself, whatever was wished for since."""
     if wishes:
-        return told_to(ShopNext(wishes[0].before), "", None)
+        first = wishes[0]
+        return told_to(ShopNext(first.before), first.before_location, first.before_ready_on)
     return told_to(ShopNext(stop.shop_next), stop.pickup_location, stop.pickup_ready_on)
 
 

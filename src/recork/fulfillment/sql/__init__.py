@@ -28,6 +28,7 @@ FILES = (
     "stock",
     "privileges",
     "invariants",
+    "invariants_shop",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 

@@ -145,16 +145,3 @@ UNION ALL SELECT 'stock_entry', l.order_id FROM stock_entry c JOIN order_line l 
 UNION ALL SELECT 'webhook_delivery', n.order_id FROM webhook_delivery c JOIN webhook_endpoint e ON e.id = c.endpoint_id LEFT JOIN news n ON n.id = c.news_id WHERE c.winery_id <> e.winery_id
 UNION ALL SELECT 'webhook_endpoint', NULL FROM webhook_endpoint c JOIN shop_connection s ON s.id = c.connection_id WHERE c.winery_id <> s.winery_id
 UNION ALL SELECT 'connection', o.id FROM orders o JOIN shop_connection s ON s.id = o.connection_id WHERE o.winery_id <> s.winery_id;
-
-CREATE VIEW inv_a_tombstone_is_its_shops_own WITH (security_invoker) AS
--- Only a shop buries an order before it arrives, and nothing was ever promised to it.
-SELECT o.id FROM orders o
-  LEFT JOIN cancellation c ON c.order_id = o.id AND c.outcome = 'cancelled'
- WHERE o.is_tombstone
-   AND (o.connection_id IS NULL OR c.asked_from IS DISTINCT FROM 'shop'
-        OR EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id));
-
-CREATE VIEW inv_a_wish_is_of_a_stop WITH (security_invoker) AS
-SELECT w.id, w.order_id FROM shop_next_change w
-  LEFT JOIN cancellation c ON c.order_id = w.order_id AND c.question_id = w.question_id AND c.outcome = 'cancelled'
- WHERE c.order_id IS NULL;

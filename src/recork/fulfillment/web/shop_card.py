@@ -91,7 +91,7 @@ def next_card(
     may = actor.may(Verb.CANCEL_ORDERS) and not late and not order.is_tombstone
     return NextCard(
         now=f"The shop is told {told(stop)}.",
-        wishes=[_wish(wish, now) for wish in reversed(details.wishes)],
+        wishes=[_wish(wish, now, is_newest=wish is details.wishes[-1]) for wish in reversed(details.wishes)],
         late=late,
         late_url=_page_of(details, late),
         form=(said or ShopNextForm(initial=current, auto_id="next-%s")) if may else None,
@@ -107,11 +107,11 @@ def _again(side: ShopSide, now: datetime) -> str:
     return f"It was to be sent to the warehouse again {say.at(side.resend_at, now)}."
 
 
-def _wish(wish: ShopNextChange, now: datetime) -> tuple[str, str, str]:
+def _wish(wish: ShopNextChange, now: datetime, *, is_newest: bool) -> tuple[str, str, str]:
     asked = told_to(ShopNext(wish.shop_next), wish.pickup_location, wish.pickup_ready_on)
     by_whom = f"{wish.asked_by}, {say.shortly(wish.asked_at, now)}: the shop is told {asked}"
     if wish.answered_at is None:
-        return "pending", "Asked", by_whom
+        return ("pending", "Asked", by_whom) if is_newest else ("none", "Replaced", by_whom)
     answered = say.shortly(wish.answered_at, now)
     if wish.answer == "taken":
         return "done", f"Taken {answered}", by_whom
