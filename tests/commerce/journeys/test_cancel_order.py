@@ -1,6 +1,9 @@
 """Cancel Order in a browser: nothing before OK, and the page follows along until the warehouse has said yes or no."""
 
+import re
+
 import pytest
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, expect
 
 from recork.commerce.models import Question
@@ -108,3 +111,12 @@ def test_without_script_all_of_it_is_pages(desk: Desk, served: str, browser: Bro
     screen.open("/orders/10234/status/")
     screen.see("6 bottles back on sale")
     context.close()
+
+
+def test_who_is_signed_out_meanwhile_is_led_to_the_door(screen: Screen) -> None:
+    screen.sell()
+    screen.desk.cancel()
+    screen.open("/orders/10234/status/")
+    screen.see("Cancelling…")
+    Session.objects.all().delete()
+    expect(screen.page).to_have_url(re.compile("/account/login/"))

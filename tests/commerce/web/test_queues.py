@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from recork.commerce.models import Heard, Mail, Order, Question, Submission
+from recork.commerce.models import Heard, Mail, Order, Question, StockEntry, Submission, WarehouseStock
 from recork.commerce.operations.cancellation import Asking, cancel_order
 from tests.commerce.cast import IVO, NOW, VERA, House, connect_house, sell
 from tests.commerce.people import client_of
@@ -220,3 +220,19 @@ def test_blank_and_nobody_sends(house: House) -> None:
     page = disagreements()
     assert "10234 : Blank, and nobody sends it" in page
     assert "10235" not in page
+
+
+def test_more_on_sale_than_the_warehouse_has(house: House) -> None:
+    told = {"version": 1, "on_hand": 500, "allocated": 0, "available": 497, "coming_back": 2, "quarantine": 1}
+    WarehouseStock.objects.create(sku="ZN21", warehouse="ACN", heard_at=NOW, **told)
+    WarehouseStock.objects.create(sku="CH23", warehouse="ACN", heard_at=NOW, **(told | {"available": 500}))
+    page = client_of(IVO).get("/attention/disagreements/")
+    assert "ZN21 : More on sale than there is" in words(page)
+    assert "CH23" not in words(page)
+    form = dict(re.findall(r'name="(off_sale-\w+)" value="([^"]*)"', page.text))
+
+    for _ in range(2):
+        client_of(IVO).post(f"/products/{house.zinfandel.pk}/off-sale/", form)
+
+    assert "Shop and warehouse agree" in disagreements()
+    assert list(StockEntry.objects.filter(kind="off_sale").values_list("bottles", flat=True)) == [-1]

@@ -156,11 +156,7 @@ def _refusal(
     order: Order, newest: Submission | None, status: ShippingStatus, version: int | None
 ) -> Refused | None:
     if version is not None and version != order.version:
-        at = timezone.localtime(order.changed_at)
-        words = (
-            f"{order.changed_by} has changed order {order.number} at {at:%H:%M}. Nothing of yours was saved."
-        )
-        return Refused("version_conflict", words, ("Look at the order as it stands now, then choose again",))
+        return changed_since(order)
     if status not in BY_PEOPLE:
         words = f"{SHIPPING_WORDS[status]} is set by the system alone."
         return Refused("not_selectable", words, ("Choose blank, Handled Externally or No Shipping Required",))
@@ -171,6 +167,13 @@ def _refusal(
     if newest is not None and newest.state in {SubmissionState.SHIPPED, SubmissionState.RETURNED}:
         return Refused("already_shipped", f"Order {order.number} has shipped. Its Shipping Status stays.")
     return None
+
+
+def changed_since(order: Order) -> Refused:
+    """Somebody was quicker: who, and when."""
+    at = timezone.localtime(order.changed_at)
+    words = f"{order.changed_by} has changed order {order.number} at {at:%H:%M}. Nothing of yours was saved."
+    return Refused("version_conflict", words, ("Look at the order as it stands now, then choose again",))
 
 
 def _must_ask(order: Order, newest: Submission | None) -> bool:

@@ -55,6 +55,11 @@ class Shelf:
         return sum(each.quarantine for each in self.heard)
 
     @property
+    def bottles_missing(self) -> int:
+        """How many more are on sale than the warehouse has free or coming back; below nought it has more."""
+        return self.sellable - self.available - self.coming_back
+
+    @property
     def heard_at(self) -> datetime | None:
         """When the oldest of these figures was told; None when nothing ever was."""
         return min((each.heard_at for each in self.heard), default=None)
@@ -78,6 +83,15 @@ def shelf_of(product: Product) -> Shelf:
     """One wine the same way, in two statements."""
     sellable = StockEntry.objects.filter(product=product).aggregate(sum=Sum("bottles"))["sum"] or 0
     return Shelf(product, sellable, _heard([product.sku])[product.sku])
+
+
+def oversold() -> list[Shelf]:
+    """The wines of which more is on sale than the warehouse has free or coming back: broken there, or missing."""
+    told = WarehouseStock.objects.values_list("sku", flat=True)
+    wines = Product.objects.filter(sku__in=told).annotate(sellable=SELLABLE).order_by("sku")
+    heard = _heard([wine.sku for wine in wines])
+    shelves_of = (Shelf(wine, wine.sellable, heard[wine.sku]) for wine in wines)
+    return [shelf for shelf in shelves_of if shelf.bottles_missing > 0]
 
 
 def list_prices(skus: Collection[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from recork.commerce.models import Warehouse
 from recork.commerce.queries.attention import read_attention
 from recork.commerce.queries.disagreements import Disagreement, Found, read_disagreements
+from recork.commerce.queries.products import Shelf, oversold
 from recork.commerce.queries.sending import ToSend, about_to_be_sent
 from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
@@ -79,7 +81,9 @@ def disagreements(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "rows": [(found, EXPLAINED[found.kind], _heard(found, now)) for found in read_disagreements(now)],
+        "oversold": [(shelf, uuid4(), _told_of(shelf, now)) for shelf in oversold()],
         "may_act": request.actor.may(Verb.CANCEL_ORDERS),
+        "may_book": request.actor.may(Verb.CHANGE_STOCK),
         "back": reverse("disagreements"),
     }
     return render(request, "commerce/queues/disagreements.html", context)
@@ -139,6 +143,11 @@ def _to_send(waits: ToSend, now: datetime) -> ToSendShown:
         why=f"{by}{at}",
         what=f"{say.bottles(waits.order.bottles)} to {to.state or to.country}",
     )
+
+
+def _told_of(shelf: Shelf, now: datetime) -> str:
+    at = f", heard {say.shortly(shelf.heard_at, now)}" if shelf.heard_at else ""
+    return f"{say.bottles(shelf.available)} free, {shelf.coming_back:,} coming back{at}"
 
 
 def _heard(found: Found, now: datetime) -> str:

@@ -95,7 +95,10 @@ def timeline(shown: Shown) -> dict[str, object]:
     newest = list(Entry.objects.filter(order=shown.read.order).order_by("-at", "-pk")[:MOST_ENTRIES])
     today = timezone.localtime(shown.now).date()
     days = groupby(newest, key=lambda entry: timezone.localtime(entry.at).date())
-    return {"story": [(say.heading(on, today), [_told(entry) for entry in entries]) for on, entries in days]}
+    return {
+        "effects": effect_lines(shown.effects, shown.read.order.currency, shown.now),
+        "story": [(say.heading(on, today), [_told(entry) for entry in entries]) for on, entries in days],
+    }
 
 
 def _told(entry: Entry) -> Told:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recork.commerce.models import Submission
 from recork.commerce.operations.cancellation import Asked
+from recork.commerce.operations.handing_over import hand_over
 from recork.commerce.operations.keeping import keep_order
 from recork.commerce.operations.shipping import Changed, change_to_pickup, set_shipping_status
 from recork.commerce.operations.sweep import send_now
@@ -93,6 +94,19 @@ def keep(request: StaffRequest, number: str) -> HttpResponse:
             messages.success(
                 request, f"Order {number} is kept. It is sent to the warehouse again within a minute."
             )
+        case Refused(words=words):
+            messages.error(request, words)
+    return _back(request, number)
+
+
+@require_POST
+@page(Verb.CANCEL_ORDERS)
+def handed_over(request: StaffRequest, number: str) -> HttpResponse:
+    """The customer has fetched it."""
+    find_order(number)
+    match hand_over(request.actor, number, now=timezone.now()):
+        case Changed():
+            messages.success(request, f"Order {number} is picked up.")
         case Refused(words=words):
             messages.error(request, words)
     return _back(request, number)

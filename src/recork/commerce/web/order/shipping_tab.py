@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from recork.commerce.models import Shop
+from recork.commerce.operations.address import FREE
+from recork.commerce.operations.handing_over import WAITING
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.order import BY_PEOPLE, SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.submission import SubmissionState
@@ -43,6 +45,8 @@ def shipping(shown: Shown) -> dict[str, object]:
         "options": options_of(read, read.order.shipping_status),
         "key": uuid4(),
         "why_fixed": why_fixed(read),
+        "may_hand_over": _may_hand_over(read),
+        "may_mend_address": _may_mend_address(read),
         "says": _says(shown),
         "effects": effect_lines(shown.effects, read.order.currency, shown.now),
         "meanings": MEANINGS,
@@ -79,6 +83,17 @@ def why_fixed(read: OrderRead) -> str:
     if read.newest_state in SHIPPED:
         return "It has shipped: its Shipping Status stays."
     return ""
+
+
+def _may_hand_over(read: OrderRead) -> bool:
+    order = read.order
+    is_waiting = order.status == OrderStatus.SUBMITTED and order.shipping_status in WAITING
+    return is_waiting and read.open_question is None
+
+
+def _may_mend_address(read: OrderRead) -> bool:
+    is_over = read.order.status in {OrderStatus.CANCELLED, OrderStatus.COMPLETED}
+    return not is_over and read.open_question is None and read.newest_state in FREE
 
 
 def _initial(read: OrderRead) -> dict[str, object]:

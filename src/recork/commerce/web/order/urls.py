@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from recork.commerce.web.numbers import ORDER
-from recork.commerce.web.order import cancelling, follow, parts, pickups, refunds, resubmission, shipping
+from recork.commerce.web.order import (
+    address,
+    cancelling,
+    follow,
+    parts,
+    pickups,
+    refunds,
+    resubmission,
+    shipping,
+)
 
 ORDER_PAGES: list[URLPattern] = [
     path(ORDER, parts.general, name="order"),
@@ -17,6 +26,8 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}cancellations/<uuid:question_id>/", cancelling.cancellation, name="order_cancellation"),
     path(f"{ORDER}shipping-status/", shipping.shipping_status, name="order_shipping_status"),
     path(f"{ORDER}sendings/", shipping.send, name="send_order"),
+    path(f"{ORDER}handed-over/", shipping.handed_over, name="hand_over"),
+    path(f"{ORDER}address/", address.address, name="order_address"),
     path(f"{ORDER}kept/", shipping.keep, name="keep_order"),
     path(f"{ORDER}pickups/new/", pickups.ask, name="ask_pickup"),
     path(f"{ORDER}pickups/", pickups.pickups, name="order_pickups"),

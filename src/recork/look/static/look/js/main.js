@@ -1,4 +1,5 @@
 // Everything here makes a page quieter that already works without it.
+import "./again.js";
 import "./ask.js";
 import "./copy.js";
 import "./keep.js";
