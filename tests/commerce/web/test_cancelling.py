@@ -148,6 +148,7 @@ def test_a_no_is_told_in_the_warehouses_words_and_all_is_as_before(house: House)
     assert (owed(), restored(), Order.objects.get().status) == ([], 0, "submitted")
     told = ivo.get(f"/orders/10234/cancellations/{KEY}/", headers=SCRIPT)
     assert told.status_code == HTTPStatus.CONFLICT
+    assert 'href="/help/unable-to-cancel/"' in told.text
 
 
 def test_without_script_ok_leads_to_the_page_with_the_answer_before_it(house: House) -> None:

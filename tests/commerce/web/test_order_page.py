@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from recork.commerce.models import Order
-from tests.commerce.cast import IVO, NOW, VERA, House, sell
+from tests.commerce.cast import IVO, NOW, VERA, House, connect_house, sell
 from tests.commerce.people import client_of
 from tests.commerce.told import send, tell
 
@@ -118,3 +118,10 @@ def test_an_order_costs_the_same_however_often_it_was_sent(house: House, tab: st
 def test_a_tab_is_only_read(house: House, tab: str) -> None:
     sell()
     assert client_of(IVO).post(f"/orders/10234/{tab}").status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_an_order_says_that_it_waits_where_nothing_is_sent(house: House) -> None:
+    sell()
+    assert "no warehouse is connected: until then it waits" in text("/orders/10234/")
+    connect_house()
+    assert "until then it waits" not in text("/orders/10234/")

@@ -23,6 +23,11 @@ class Health:
     to_tell: int
 
 
+def is_sending() -> bool:
+    """Whether a warehouse is connected and people have not paused sending."""
+    return Warehouse.objects.filter(paused_at=None).exists()
+
+
 def health_of(warehouse: Warehouse) -> Health:
     """Five statements over small indexes. None of it asks the warehouse."""
     last = Heard.objects.filter(received_at__gte=warehouse.connected_at).defer("body").order_by("-pk").first()

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from recork.commerce.web import (
     dead_letters,
+    disagreements,
     home,
     mailbox,
     new_order,
@@ -27,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mailbox.json", mailbox.mailbox_json, name="mailbox_json"),
     path("sending/", queues.sending, name="sending"),
     path("attention/", queues.attention, name="attention"),
-    path("attention/disagreements/", queues.disagreements, name="disagreements"),
+    path("attention/disagreements/", disagreements.disagreements, name="disagreements"),
     path("attention/news/<int:heard_id>/", dead_letters.news, name="apply_again"),
     path("attention/mails/<int:mail_id>/", dead_letters.mail, name="mail_again"),
     path("refunds/", refunds.refunds, name="refunds"),

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 
+from django.urls import reverse
+
 from recork.commerce.models import Order, Question, Refund
 from recork.commerce.queries.order_effects import read_effects, refund_effect
 from recork.commerce.queries.order_page import OrderRead
@@ -21,14 +23,7 @@ def cancel_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
     """What became of one question whether the order can be cancelled."""
     number = read.order.number
     if question.answer == Answer.DECLINED:
-        return _no(
-            question.answer_words or f"Unable to cancel in Fulfillment: order {number}.",
-            UNTOUCHED,
-            question.next_steps,
-            question.answer_code,
-            HTTPStatus.CONFLICT,
-            now,
-        )
+        return _declined(number, question, UNTOUCHED, now)
     effects = effect_lines(read_effects(read), read.order.currency, now)
     if question.is_open:
         return _yes(
@@ -50,9 +45,7 @@ def pickup_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
     """What became of one question whether the parcel can be stopped, as the customer fetches the wine."""
     number = read.order.number
     if question.answer == Answer.DECLINED:
-        words = question.answer_words or f"Unable to cancel in Fulfillment: order {number}."
-        detail = f"The Shipping Status is as it was. {UNTOUCHED}"
-        return _no(words, detail, question.next_steps, question.answer_code, HTTPStatus.CONFLICT, now)
+        return _declined(number, question, f"The Shipping Status is as it was. {UNTOUCHED}", now)
     effects = effect_lines(read_effects(read), read.order.currency, now)
     wanted = SHIPPING_WORDS[ShippingStatus(question.wanted)]
     if question.is_open:
@@ -64,6 +57,14 @@ def pickup_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
     where = f"{question.pickup_location}. " if question.pickup_location else ""
     more = f"{where}Nothing is sent to the warehouse any more."
     return _yes(f"Order {number} is {wanted}", more, effects, HTTPStatus.CREATED)
+
+
+def _declined(number: str, question: Question, detail: str, now: datetime) -> Popup:
+    """The warehouse's no, in its own words."""
+    words = question.answer_words or f"Unable to cancel in Fulfillment: order {number}."
+    popup = _no(words, detail, question.next_steps, question.answer_code, HTTPStatus.CONFLICT, now)
+    popup.context["help_url"] = reverse("help_page", args=["unable-to-cancel"])
+    return popup
 
 
 def resubmitted(read: OrderRead, now: datetime) -> Popup:

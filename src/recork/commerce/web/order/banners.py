@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from recork.commerce.models import Question
+from recork.commerce.queries.connection import is_sending
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor, Verb
 from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
@@ -109,7 +110,8 @@ def _declined(question: Question, now: datetime) -> Banner:
     at = f" {say.at(question.answered_at, now)}" if question.answered_at else ""
     words = f"The warehouse said so{at}. Everything is as before: nothing was refunded, no bottle went back on sale."
     title = question.answer_words or "Unable to cancel in Fulfillment"
-    return Banner("stop", title, words, steps=tuple(str(step) for step in question.next_steps))
+    meaning = (reverse("help_page", args=["unable-to-cancel"]), "What “unable to cancel” means")
+    return Banner("stop", title, words, link=meaning, steps=tuple(str(step) for step in question.next_steps))
 
 
 def _refused(read: OrderRead) -> Banner:
@@ -123,17 +125,18 @@ def _refused(read: OrderRead) -> Banner:
 
 def _about_to_send(read: OrderRead, now: datetime) -> Banner:
     order, newest = read.order, read.newest
+    held = "" if is_sending() else " Sending is paused, or no warehouse is connected: until then it waits."
     what = f"({say.bottles(order.bottles)} to {order.ship_to.state or order.ship_to.country})"
     number = number_of(order.number, (newest.generation if newest else 0) + 1)
     at = say.at(order.resend_at, now) if order.resend_at and order.resend_at > now else "within a minute"
     if newest is None:
         title = f"Shipping status is blank: this order will be sent to the warehouse {at} {what}"
-        return Banner(
-            "", title, f"It goes out as {number}, unless you choose otherwise.", (PICKUP, EXTERNAL, NONE)
-        )
+        words = f"It goes out as {number}, unless you choose otherwise.{held}"
+        return Banner("warn" if held else "", title, words, (PICKUP, EXTERNAL, NONE))
     title = f"Shipping status is blank: this order will be sent to the warehouse again {at} {what}"
     stopped = f"The warehouse cancelled it {say.at(newest.stopped_at, now)}. " if newest.stopped_at else ""
     words = f"{stopped}It goes out once more, as {number}, unless you choose otherwise{_left(order.resend_at, now)}."
+    words += held
     return Banner("warn", title, words, (PICKUP, EXTERNAL, NONE, SEND))
 
 

@@ -4,17 +4,12 @@ from http import HTTPStatus
 from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from recork.commerce.models import Submission
 from recork.commerce.operations.cancellation import Asked
-from recork.commerce.operations.handing_over import hand_over
-from recork.commerce.operations.keeping import keep_order
 from recork.commerce.operations.shipping import Changed, change_to_pickup, set_shipping_status
-from recork.commerce.operations.sweep import send_now
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.order import EXEMPT, SHIPPING_WORDS, ShippingStatus
@@ -23,11 +18,11 @@ from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order.banners import is_to_send_once_blank
 from recork.commerce.web.order.forms import ShippingForm
 from recork.commerce.web.order.reading import find_order
+from recork.commerce.web.order.sending import back_from
 from recork.commerce.web.order.shipping_popups import ask_blank
 from recork.commerce.web.order.shipping_tab import options_of, pickup_locations
 from recork.commerce.web.order.tabs import SHIPPING, show
 from recork.manners.web.popup import Popup
-from recork.manners.web.way_back import way_back
 
 
 @require_safe
@@ -47,7 +42,7 @@ def shipping_status(request: StaffRequest, number: str) -> HttpResponse:
     has_pickup = _is_new_pickup(form, read)
     if form.status is None and not has_pickup:
         messages.info(request, "Nothing was changed.")
-        return _back(request, number)
+        return back_from(request, number)
     status = ShippingStatus(read.order.shipping_status) if form.status is None else form.status
     if has_pickup and status not in EXEMPT:
         words = "A pickup needs Handled Externally or No Shipping Required: left blank, the order is sent as well."
@@ -66,50 +61,7 @@ def shipping_status(request: StaffRequest, number: str) -> HttpResponse:
     if isinstance(done, Refused):
         return _again(request, find_order(number), form, HTTPStatus.CONFLICT, problem=done)
     messages.success(request, _told(number, done, status))
-    return _back(request, number)
-
-
-@require_POST
-@page(Verb.CANCEL_ORDERS)
-def send(request: StaffRequest, number: str) -> HttpResponse:
-    """Send it now, without waiting any longer."""
-    find_order(number)
-    done = send_now(request.actor, number, now=timezone.now())
-    match done:
-        case Submission():
-            messages.success(request, f"{done.order_number} is on its way to the warehouse.")
-        case Refused(words=words):
-            messages.error(request, words)
-    return _back(request, number)
-
-
-@require_POST
-@page(Verb.CANCEL_ORDERS)
-def keep(request: StaffRequest, number: str) -> HttpResponse:
-    """Keep an order that somebody at the warehouse asked to cancel."""
-    find_order(number)
-    done = keep_order(request.actor, number, now=timezone.now())
-    match done:
-        case Changed():
-            messages.success(
-                request, f"Order {number} is kept. It is sent to the warehouse again within a minute."
-            )
-        case Refused(words=words):
-            messages.error(request, words)
-    return _back(request, number)
-
-
-@require_POST
-@page(Verb.CANCEL_ORDERS)
-def handed_over(request: StaffRequest, number: str) -> HttpResponse:
-    """The customer has fetched it."""
-    find_order(number)
-    match hand_over(request.actor, number, now=timezone.now()):
-        case Changed():
-            messages.success(request, f"Order {number} is picked up.")
-        case Refused(words=words):
-            messages.error(request, words)
-    return _back(request, number)
+    return back_from(request, number)
 
 
 def _save(
@@ -149,9 +101,3 @@ def _told(number: str, done: Changed | Asked, status: ShippingStatus) -> str:
     if isinstance(done, Asked) and done.question.is_open:
         return f"The warehouse is asked to stop order {number}. If it says no, the Shipping Status goes back."
     return f"The Shipping Status of order {number} is {words}."
-
-
-def _back(request: StaffRequest, number: str) -> HttpResponse:
-    return HttpResponseRedirect(
-        way_back(request, reverse("order_shipping", args=[number])), status=HTTPStatus.SEE_OTHER
-    )

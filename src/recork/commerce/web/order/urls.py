@@ -11,6 +11,7 @@ from recork.commerce.web.order import (
     pickups,
     refunds,
     resubmission,
+    sending,
     shipping,
 )
 
@@ -25,10 +26,10 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}cancellations/", cancelling.cancellations, name="order_cancellations"),
     path(f"{ORDER}cancellations/<uuid:question_id>/", cancelling.cancellation, name="order_cancellation"),
     path(f"{ORDER}shipping-status/", shipping.shipping_status, name="order_shipping_status"),
-    path(f"{ORDER}sendings/", shipping.send, name="send_order"),
-    path(f"{ORDER}handed-over/", shipping.handed_over, name="hand_over"),
+    path(f"{ORDER}sendings/", sending.send, name="send_order"),
+    path(f"{ORDER}handed-over/", sending.handed_over, name="hand_over"),
     path(f"{ORDER}address/", address.address, name="order_address"),
-    path(f"{ORDER}kept/", shipping.keep, name="keep_order"),
+    path(f"{ORDER}kept/", sending.keep, name="keep_order"),
     path(f"{ORDER}pickups/new/", pickups.ask, name="ask_pickup"),
     path(f"{ORDER}pickups/", pickups.pickups, name="order_pickups"),
     path(f"{ORDER}pickups/<uuid:question_id>/", pickups.pickup, name="order_pickup"),

@@ -1,0 +1,70 @@
+"""What can be done with an order in one press: send it now, keep it, hand it over."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from recork.commerce.models import Submission
+from recork.commerce.operations.handing_over import hand_over
+from recork.commerce.operations.keeping import keep_order
+from recork.commerce.operations.shipping import Changed
+from recork.commerce.operations.sweep import send_now
+from recork.commerce.rules.actor import Verb
+from recork.commerce.rules.refusal import Refused
+from recork.commerce.web.door import StaffRequest, page
+from recork.commerce.web.order.reading import find_order
+from recork.manners.web.way_back import way_back
+
+
+@require_POST
+@page(Verb.CANCEL_ORDERS)
+def send(request: StaffRequest, number: str) -> HttpResponse:
+    """Send it now, without waiting any longer."""
+    find_order(number)
+    done = send_now(request.actor, number, now=timezone.now())
+    match done:
+        case Submission():
+            messages.success(request, f"{done.order_number} is on its way to the warehouse.")
+        case Refused(words=words):
+            messages.error(request, words)
+    return back_from(request, number)
+
+
+@require_POST
+@page(Verb.CANCEL_ORDERS)
+def keep(request: StaffRequest, number: str) -> HttpResponse:
+    """Keep an order that somebody at the warehouse asked to cancel."""
+    find_order(number)
+    done = keep_order(request.actor, number, now=timezone.now())
+    match done:
+        case Changed():
+            messages.success(
+                request, f"Order {number} is kept. It is sent to the warehouse again within a minute."
+            )
+        case Refused(words=words):
+            messages.error(request, words)
+    return back_from(request, number)
+
+
+@require_POST
+@page(Verb.CANCEL_ORDERS)
+def handed_over(request: StaffRequest, number: str) -> HttpResponse:
+    """The customer has fetched it."""
+    find_order(number)
+    match hand_over(request.actor, number, now=timezone.now()):
+        case Changed():
+            messages.success(request, f"Order {number} is picked up.")
+        case Refused(words=words):
+            messages.error(request, words)
+    return back_from(request, number)
+
+
+def back_from(request: StaffRequest, number: str) -> HttpResponse:
+    """Where the form says, by default the SHIPPING tab."""
+    return HttpResponseRedirect(
+        way_back(request, reverse("order_shipping", args=[number])), status=HTTPStatus.SEE_OTHER
+    )
