@@ -1,5 +1,6 @@
 """What the shop should do after a stop: it travels with the state, may be changed, and is answered."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -221,10 +222,8 @@ def test_a_wish_against_the_report_that_it_is_too_late(live_house: House) -> Non
         late = too_late("cancel_order") | {"question_id": str(question)}
         wish = f"{order}/cancellations/{question}/shop-next"
         race(
-            lambda wish=wish: nora.put(wish, {"shop_next": "cancel_order"}).status,
-            lambda order=order, late=late, links=links: (
-                shop.put(f"{order}/shop-report", report(1, late, links=links)).status
-            ),
+            partial(nora.put, wish, {"shop_next": "cancel_order"}),
+            partial(shop.put, f"{order}/shop-report", report(1, late, links=links)),
         )
         shop.put(f"{order}/shop-report", report(2, late, links=links))
         assert nora.get(order).body["shop_next"] == "send_again"

@@ -77,9 +77,8 @@ def cancel_sale(order: Order, cause: Cause, *, now: datetime) -> bool:
     owed = _owe_everything(order, cause.refund_to, now)
     if cause.return_inventory:
         _restore_stock(order, cause.who, now)
-    note(
-        order, cause.who, cancelled_words(owed, return_inventory=cause.return_inventory), "cancelled", now=now
-    )
+    words = cancelled_words(owed, order.currency, return_inventory=cause.return_inventory)
+    note(order, cause.who, words, "cancelled", now=now)
     settle_payment_status(order)
     if cause.send_email:
         back = RefundIntent.objects.select_related("capture").filter(order=order, refund=None).order_by("pk")
@@ -149,7 +148,7 @@ def _restore_stock(order: Order, who: str, now: datetime) -> None:
     )
 
 
-def cancelled_words(owed_cents: int, *, return_inventory: bool) -> str:
+def cancelled_words(owed_cents: int, currency: str, *, return_inventory: bool) -> str:
     """What the timeline says of a cancelled sale."""
     stock = "bottles back on sale" if return_inventory else "bottles stay off sale"
-    return f"Order cancelled, {spoken(owed_cents)} to be refunded, {stock}"
+    return f"Order cancelled, {spoken(owed_cents, currency)} to be refunded, {stock}"

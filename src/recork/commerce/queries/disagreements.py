@@ -49,7 +49,7 @@ def _told_otherwise() -> list[Submission]:
     """Sendings that have ended here and, by the last we heard, not there."""
     ended = Submission.objects.filter(state__in=(SubmissionState.CANCELLED, SubmissionState.REFUSED))
     odd = ended.exclude(warehouse_state__in=("", "cancelled")).defer("body")
-    return list(odd.select_related("order__customer").order_by("-pk")[:MOST])
+    return list(odd.select_related("order__customer", "order__ship_to").order_by("-pk")[:MOST])
 
 
 def _live_in_hand() -> list[Submission]:

@@ -34,8 +34,8 @@ EXPLAINED: dict[Disagreement, Explained] = {
     ),
     Disagreement.SHIPPED_AFTER_CANCEL: Explained(
         "Shipped after it was stopped",
-        "It was stopped, and has left the warehouse all the same. The customer has the wine: sell it anew, or take it back.",
-        "resubmit",
+        "It was stopped, and has left the warehouse all the same. The customer will have the wine: agree with them that it is paid for again, or sent back. A new order would send a second parcel.",
+        "customer",
     ),
     Disagreement.ALLOCATED_BUT_EXTERNAL: Explained(
         "Somebody else brings it, and the warehouse has it too",

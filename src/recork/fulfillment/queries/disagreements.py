@@ -54,7 +54,9 @@ SELECT o.id AS order_id, CASE WHEN r.order_status = 'Cancelled' THEN 'cancelled_
  WHERE o.state IN ('received', 'released', 'picking', 'picked', 'packed') {which}
    AND (r.order_status = 'Cancelled' OR r.payment_status = 'Refunded'
         OR r.shipping_status IN ('Handled Externally', 'No Shipping Required', 'Picked Up'))
-   AND (r.heard_at < %(patient)s OR NOT r.body @> '{{"effects": [{{"effect": "stop", "state": "pending"}}]}}')
+   AND (r.heard_at < %(patient)s OR NOT (
+        r.body @> '{{"effects": [{{"effect": "stop", "state": "pending"}}]}}'
+        OR r.body @> '{{"effects": [{{"effect": "stop", "state": "retrying"}}]}}'))
 """
 
 _HAS_LEFT = """

@@ -81,7 +81,7 @@ def _of_questions(sent: SampleOrder, cancellations: Iterable[SampleCancellation]
 
 
 def _of_cancellation(stop: SampleCancellation, order: Order, captures: Sequence[Capture]) -> Iterator[Told]:
-    words = cancelled_words(order.total_cents, return_inventory=True)
+    words = cancelled_words(order.total_cents, order.currency, return_inventory=True)
     yield Told(stop.asked_at, asker_of(stop), words, "cancelled")
     for capture in captures:
         words = f"{spoken(capture.amount_cents)} given back to {capture.label}"
