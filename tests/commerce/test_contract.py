@@ -176,6 +176,20 @@ def test_a_sending_that_is_taken_is_read_as_the_contract_shows_it(status: int, s
     assert told.packages == shown["packages"]
 
 
+@pytest.mark.parametrize("shop_next", sorted(CONTRACT.words_of("ShopNext")))
+def test_a_sending_that_was_stopped_meanwhile_says_what_the_shop_is_to_do(shop_next: str) -> None:
+    pickup = CONTRACT.example("PickupShown", location="Tasting room", ready_on="2026-11-27")
+    shown = order_shown(state="cancelled", shop_next=shop_next, pickup=pickup)
+    CONTRACT.check_answer("PUT", "/api/v1/orders/10234", 200, shown)
+    told = order_news("order.received", NOW, shown)
+    assert (told.shop_next, told.pickup_location, told.pickup_ready_on) == (
+        ShopNext(shop_next),
+        "Tasting room",
+        date(2026, 11, 27),
+    )
+    assert "shop_next" in CONTRACT.document["components"]["schemas"]["OrderWithStory"]["required"]
+
+
 @pytest.mark.parametrize(
     ("status", "code"),
     [(400, "malformed"), (422, "invalid"), (409, "order_number_reused"), (409, "cancelled_before_arrival")],
