@@ -306,17 +306,6 @@ def test_nothing_is_changed_by_an_address(house: House) -> None:
     assert client_of(house.nora).get(there).status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
-def test_the_page_of_a_tombstone_is_readable(house: House) -> None:
-    with scope.of_winery(house.alder.pk):
-        asking = Asking(QUESTION, AskedFrom.SHOP, before_arrival=True)
-        cancel_orders(house.alder_shop, ["10234"], asking, now=NOW, by_fulfillment_number=False)
-        order = Order.objects.get()
-    said = page(house.nora, order)
-    assert "Order 10234" in said
-    assert "Tell the shop" not in said
-    assert words(client_of(house.nora).get("/orders/?ordered=any")).count("10234") >= 1
-
-
 def test_a_long_report_takes_no_more_statements_than_a_short_one(
     house: House, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -36,7 +36,8 @@ HEADER = (
 )
 
 _ROWS = """
-SELECT o.id, o.order_number, w.name, o.ordered_at, o.status, coalesce(h.words, ''), t.name, t.company, t.city,
+SELECT o.id, o.order_number, w.name, o.ordered_at,
+       CASE WHEN o.is_tombstone THEN 'Cancelled before it arrived' ELSE o.status END, coalesce(h.words, ''), t.name, t.company, t.city,
        o.ship_state, t.zip, o.order_type, o.bottles, o.requested_ship_on, coalesce(b.name, ''), o.carrier,
        o.service, coalesce(p.tracking, ''), o.moved_at
   FROM page

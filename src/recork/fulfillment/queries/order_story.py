@@ -20,7 +20,9 @@ from recork.fulfillment.queries.shop_effects import shop_effects
 from recork.fulfillment.queries.shop_side import ShopSide, read_report
 from recork.fulfillment.rules.cancellation import (
     CODES,
+    NOT_ARRIVED,
     REASON_WORDS,
+    REFUSED,
     AskedFrom,
     CancelReason,
     Outcome,
@@ -183,10 +185,16 @@ def _first_told(stop: Cancellation, wishes: list[ShopNextChange]) -> str:
     return told_to(ShopNext(stop.shop_next), stop.pickup_location, stop.pickup_ready_on)
 
 
+_STOPPED = {
+    NOT_ARRIVED: "Cancelled before it arrived",
+    REFUSED: "Cancelled: it had been refused when it came, and stays so",
+}
+
+
 def _answered(asked: Cancellation) -> tuple[str, str]:
     match Outcome(asked.outcome):
         case Outcome.CANCELLED:
-            return "cancelled", "Cancelled"
+            return "cancelled", _STOPPED.get(asked.state_found, "Cancelled")
         case Outcome.DECLINED:
             return "declined", f"Unable to cancel: {CODES[asked.code].short}"
         case _:

@@ -28,6 +28,7 @@ class Row:
     in_cart      of its bottles those that are picked, while it is being picked
     stopped_by   who cancelled it; empty unless it is cancelled
     has_shop     a shop is connected that hears of a cancellation
+    is_tombstone its shop called it back before it arrived
     """
 
     id: int
@@ -54,6 +55,7 @@ class Row:
     shop_next: str
     pickup_ready_on: date | None
     has_shop: bool
+    is_tombstone: bool
 
     @property
     def fulfillment_number(self) -> str:
@@ -85,7 +87,7 @@ _COLUMNS = """
 SELECT o.id, o.order_number, w.name, coalesce(t.name, ''), coalesce(t.city, ''), o.ship_state, o.order_type,
        o.bottles, o.total_cents, o.currency, o.requested_ship_on, o.state, o.status, o.carrier, o.service, o.ordered_at, o.moved_at,
        coalesce(h.words, ''), coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
-       coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL
+       coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL, o.is_tombstone
 """
 
 # Beside the order everything is found by its id, at most once for each row.

@@ -41,7 +41,10 @@ def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
         return f"{details.decision.short.capitalize()} {since}. Nothing can be stopped any more."
     if details.decision is Outcome.ALREADY_CANCELLED:
         stop = details.stop
-        return "It is cancelled." if stop is None else f"By {stop.asked_by} {say.at(stop.asked_at, now)}."
+        if stop is None:
+            return "It is cancelled."
+        before = "Before it arrived, by" if details.order.is_tombstone else "By"
+        return f"{before} {stop.asked_by} {say.at(stop.asked_at, now)}."
     if not actor.may(Verb.CANCEL_ORDERS):
         return f"Your role ({actor.role.words.lower()}) may not cancel orders."
     return ""

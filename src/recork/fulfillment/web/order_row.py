@@ -121,6 +121,8 @@ class RowShown:
     def _stop(self) -> str:
         order = self.order
         stopped_at = say.when(order.moved_at, self.now)
+        if order.is_tombstone:
+            return f"Before it arrived, {stopped_at}"
         words = f"By {order.stopped_by}, {stopped_at}" if order.stopped_by else say.begin(stopped_at)
         if not order.has_shop or not order.shop_next or order.shop_next == ShopNext.SEND_AGAIN:
             return words
