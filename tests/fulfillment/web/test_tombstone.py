@@ -71,7 +71,7 @@ def test_its_number_opens_it(house: House, buried: Order) -> None:
 
 def test_a_spreadsheet_names_it_plainly(house: House, buried: Order) -> None:
     response = client_of(house.nora).get("/orders/export.csv?ordered=any")
-    (line,) = b"".join(response.streaming_content).decode().splitlines()[1:]
+    (line,) = b"".join(response).decode().splitlines()[1:]
     assert line.split(",")[:2] == ["10234", buried.fulfillment_number]
     assert PLAINLY in line
 
