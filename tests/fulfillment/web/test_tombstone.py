@@ -58,7 +58,8 @@ def test_the_timeline_tells_of_a_refusal_before_it(house: House) -> None:
 def test_the_list_shows_it_among_the_cancelled(house: House, buried: Order) -> None:
     client = client_of(house.nora)
     cancelled, open_ones = (
-        words(client.get("/orders/", {"ordered": "any", "status": status})) for status in ("Cancelled", "open")
+        words(client.get("/orders/", {"ordered": "any", "status": status}))
+        for status in ("Cancelled", "open")
     )
     assert "Before it arrived, 23 Nov, 13:00" in cancelled
     assert buried.fulfillment_number not in open_ones
