@@ -42,7 +42,7 @@ def test_the_page_says_that_it_never_arrived(house: House, buried: Order) -> Non
         assert said.count(PLAINLY) == 2, "above, and in the timeline"
         assert "Before it arrived, by Alder's shop on 23 Nov at 13:00." in said
         assert "0 bottles" not in said
-        assert "Tell the shop" not in said
+        assert "What the shop does next" not in said
 
 
 def test_the_timeline_tells_of_a_refusal_before_it(house: House) -> None:

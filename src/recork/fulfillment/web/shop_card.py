@@ -75,12 +75,12 @@ def shop_card(details: OrderDetails, now: datetime) -> ShopCard | None:
 def next_card(
     details: OrderDetails, actor: Actor, now: datetime, said: ShopNextForm | None = None
 ) -> NextCard | None:
-    """None where there was no stop, or no shop is there to do something.
+    """None where there was no stop, no shop is there to do something, or only a tombstone is there, which is the shop's own.
 
     said  what was posted and has to be mended
     """
     order, stop = details.order, details.stop
-    if stop is None or order.connection_id is None:
+    if stop is None or order.connection_id is None or order.is_tombstone:
         return None
     late = sent_later(order.order_number, details.wishes, details.side)
     current = {
@@ -88,7 +88,7 @@ def next_card(
         "pickup_location": stop.pickup_location,
         "pickup_ready_on": stop.pickup_ready_on,
     }
-    may = actor.may(Verb.CANCEL_ORDERS) and not late and not order.is_tombstone
+    may = actor.may(Verb.CANCEL_ORDERS) and not late
     return NextCard(
         now=f"The shop is told {told(stop)}.",
         wishes=[_wish(wish, now, is_newest=wish is details.wishes[-1]) for wish in reversed(details.wishes)],
