@@ -106,6 +106,16 @@ def test_who_picks_up_gets_the_rest_of_the_fee(house: House) -> None:
     assert code(refund(shipping_cents=1)) == "more_than_shipping"
 
 
+def test_a_pickup_may_bear_the_id_of_a_refund(house: House) -> None:
+    sell()
+    same = uuid4()
+    assert cents(refund_lines(IVO, "10234", same, [LineBack(1, 1)], now=NOW)) == 4534
+    pickup = Pickup("Tasting room", None)
+    external = ShippingStatus.HANDLED_EXTERNALLY
+    change_to_pickup(IVO, "10234", same, pickup, external, refund_shipping=True, now=NOW)
+    assert [each.amount_cents for each in Refund.objects.order_by("amount_cents")] == [4000, 4534]
+
+
 # -- bottles that go on sale again -----------------------------------------------------------------
 def test_an_order_that_waits_is_sent_without_the_bottles_that_went_back_on_sale(house: House) -> None:
     connect_house()

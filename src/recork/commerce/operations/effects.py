@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid5
 
 from django.db.models import Sum
 
@@ -117,7 +118,7 @@ def owe_shipping_fee(order: Order, question: Question, *, now: datetime) -> None
     if not whole:
         return
     refund = Refund.objects.create(
-        id=question.pk,
+        id=uuid5(question.pk, "shipping fee"),  # a refund of somebody's choice may bear the question's own id
         order=order,
         amount_cents=whole,
         shipping_cents=whole,
