@@ -63,6 +63,8 @@ def test_a_new_order_is_taken_in_and_shown(shop: Caller) -> None:
         "shipping_instructions": "",
         "gift_message": "",
         "shop_report": None,
+        "shop_next": None,
+        "pickup": None,
     }
     assert sent.body == shop.get("/orders/10234").body
 

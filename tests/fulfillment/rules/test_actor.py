@@ -15,13 +15,14 @@ ALLOWED = {
         Verb.SET_UP,
     },
     Role.FLOOR: {Verb.READ_ORDERS, Verb.READ_STOCK, Verb.MOVE_ORDERS, Verb.CHANGE_STOCK},
-    Role.CLIENT_SERVICES: set(Verb) - {Verb.RUN_HOUSE},
-    Role.ADMINISTRATOR: set(Verb),
+    Role.CLIENT_SERVICES: set(Verb) - {Verb.RUN_HOUSE, Verb.REPORT_ORDERS},
+    Role.ADMINISTRATOR: set(Verb) - {Verb.REPORT_ORDERS},
     Role.SHOP: {
         Verb.READ_ORDERS,
         Verb.READ_STOCK,
         Verb.SEND_ORDERS,
         Verb.CANCEL_ORDERS,
+        Verb.REPORT_ORDERS,
         Verb.MANAGE_WEBHOOKS,
     },
 }
