@@ -175,7 +175,7 @@ def test_a_tender_that_was_declined_is_to_be_paid_in_the_new_order_too(accounts:
     accounts.cancel()
     accounts.pay()
     assert order().payment_status == "refunded"
-    again = resubmit(IVO, "10234", uuid4(), refund_to=Destination.TENDER, now=accounts.now)
+    again = resubmit(IVO, "10234", now=accounts.now)
     assert isinstance(again, Resubmitted)
     accounts.charge()
     assert (order("10234-R1").payment_status, order("10234-R1").status) == ("declined", "pending")

@@ -222,7 +222,7 @@ def test_money_becomes_store_credit_for_the_new_order(accounts: Accounts) -> Non
     new = Order.objects.get(replaces=order)
     assert (new.number, new.status, new.payment_status) == ("10234-R1", "submitted", "paid")
     assert (balance_of(f"customer:{order.customer_id}"), accounts.paid_back()) == (0, [])
-    again = resubmit(IVO, "10234", uuid4(), refund_to=Destination.TENDER, now=accounts.now)
+    again = resubmit(IVO, "10234", now=accounts.now)
     assert again == Resubmitted(new, is_new=False)
 
 

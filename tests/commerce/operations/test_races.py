@@ -19,7 +19,6 @@ from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.resubmission import resubmit
 from recork.commerce.operations.shipping import Changed, set_shipping_status
 from recork.commerce.rules.order import ShippingStatus
-from recork.commerce.rules.refund import Destination
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, NOW, House, connect_house, sell
 from tests.commerce.desk import Desk
@@ -146,7 +145,7 @@ def test_ten_who_resubmit_at_once_make_one_new_order(live_house: House) -> None:
     cancel_order(IVO, "10234", Asking(uuid4()), now=NOW)
 
     def again() -> object:
-        return resubmit(IVO, "10234", uuid4(), refund_to=Destination.TENDER, now=NOW)
+        return resubmit(IVO, "10234", now=NOW)
 
     race(*[again] * 10)
     assert list(Order.objects.exclude(number="10234").values_list("number", flat=True)) == ["10234-R1"]

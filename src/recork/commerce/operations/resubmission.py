@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Sum
@@ -180,9 +180,7 @@ def _from_credit(new: Order) -> Capture:
 
 
 @transaction.atomic
-def resubmit(
-    actor: Actor, number: str, question_id: UUID, *, refund_to: Destination, now: datetime
-) -> "Resubmitted | Refused":
+def resubmit(actor: Actor, number: str, *, now: datetime) -> Resubmitted | Refused:
     """Sell a cancelled order anew. One that isn't cancelled yet: see `cancel_order` with `then_resubmit`."""
     require(actor, Verb.CANCEL_ORDERS)
     order = lock_order(number)

@@ -12,6 +12,8 @@ DECLARE
   repeated bigint[];
   moved bigint[];
 BEGIN
+  -- guard: moves_compare_and_set
+  -- As in cancel_orders: lock, then look with fresh eyes; a step is written only onto the state it leads on from.
   PERFORM FROM orders o WHERE o.id = ANY (p_orders) ORDER BY o.id FOR UPDATE;
 
   SELECT coalesce(array_agg(m.order_id), '{}') INTO repeated FROM move m

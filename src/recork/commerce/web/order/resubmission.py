@@ -59,7 +59,7 @@ def resubmissions(request: StaffRequest, number: str) -> HttpResponse:
     said, key = form.cleaned_data, form.cleaned_data["key"]
     done: Resubmitted | Asked | Refused
     if read.order.status == OrderStatus.CANCELLED:
-        done = resubmit(request.actor, number, key, refund_to=said["refund_to"], now=now)
+        done = resubmit(request.actor, number, now=now)
     else:
         asking = Asking(
             question_id=key,
