@@ -1,7 +1,7 @@
 """The shop's half of the protocol, guard by guard: each test fails when its guard is taken away."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from recork.commerce.models import Cancellation, Order, Question, Shop, Submission
 from recork.commerce.operations import sweep
 from recork.commerce.operations.cancellation import Asked
+from recork.commerce.operations.delivery import ask_warehouse
 from recork.commerce.operations.effects import Cause, cancel_sale
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.sweep import send_now
@@ -222,6 +223,26 @@ def test_decline_puts_back(desk: Desk) -> None:
     assert question.answer_words.startswith("Unable to cancel in Fulfillment: order 10234")
     assert question.next_steps == ["Call 707-603-4011"]
     assert (desk.order(), desk.owed(), desk.restored()) == (("submitted", "sent", ""), [], 0)
+
+
+def test_a_no_that_came_by_news_first_gets_its_next_steps_from_the_answer(desk: Desk) -> None:
+    desk.sell_and_send()
+    desk.warehouse.move("10234", "packed")
+    question = asked(desk.cancel())
+    packed = desk.warehouse.orders["10234"]
+    news = desk.warehouse.tell(
+        packed, "cancellation.declined", question=str(question.pk), answer="declined", code="already_packed"
+    )
+    glances = iter([lambda: None, lambda: desk.hear(news)])  # at the clock: before the call, and after it
+
+    def clock() -> datetime:
+        next(glances)()
+        return desk.now
+
+    ask_warehouse(desk.phone, now=clock)
+    question.refresh_from_db()
+    assert (question.answer, question.next_steps) == ("declined", ["Call 707-603-4011"])
+    assert desk.order() == ("submitted", "sent", "")
 
 
 def test_put_back_only_if_unchanged(desk: Desk) -> None:

@@ -30,7 +30,7 @@ from recork.commerce.rules.answer import (
 )
 from recork.commerce.rules.news import BadNews, order_news
 from recork.commerce.rules.protocol import hear_refused, hear_stop
-from recork.commerce.rules.question import Found, ShopNext
+from recork.commerce.rules.question import Answer, Found, ShopNext
 from recork.commerce.rules.submission import LIVE
 from recork.wire.backoff import next_try
 
@@ -154,6 +154,7 @@ def _hear_answer(question_id: UUID, answer: Yes | No | NoAnswer, now: datetime) 
     order = Order.objects.select_for_update().get(pk=question.order_id)
     question.refresh_from_db()
     if not question.is_open:
+        _add_next_steps(question, answer)
         return
     submission = question.submission
     assert submission is not None, "an open question is about a sending"
@@ -169,3 +170,11 @@ def _hear_answer(question_id: UUID, answer: Yes | No | NoAnswer, now: datetime) 
         case NoAnswer(words):
             question.last_words, question.next_try_at = words[:400], now + next_try(question.attempts, DICE)
             question.save(update_fields=["last_words", "next_try_at"])
+
+
+def _add_next_steps(question: Question, answer: Yes | No | NoAnswer) -> None:
+    """News of a no may overtake the answer itself, and know nothing of what people can do then."""
+    match answer:
+        case No(next_steps=steps) if question.answer == Answer.DECLINED and not question.next_steps:
+            question.next_steps = list(steps)
+            question.save(update_fields=["next_steps"])
