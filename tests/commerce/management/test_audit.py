@@ -1,11 +1,12 @@
 """`recork commerce audit --peers`: what two books say differently is named."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
-from recork.commerce.models import Submission
-from recork.commerce.operations.peers import PeerAway, PeerFinding, compare_warehouse
+from recork.commerce.models import RefundAttempt, RefundIntent, Submission
+from recork.commerce.operations.peers import PeerAway, PeerFinding, compare_gateway, compare_warehouse
 from tests.commerce.cast import House, sell
 from tests.commerce.desk import Desk
 from tests.commerce.warehouse import Order, open_warehouse
@@ -40,3 +41,13 @@ def test_a_warehouse_that_is_away_is_no_agreement(desk: Desk) -> None:
     with pytest.raises(PeerAway):
         list(compare_warehouse(desk.phone))
     desk.warehouse.down = None
+
+
+def test_a_gateway_without_a_key_is_no_disagreement(desk: Desk) -> None:
+    sell()
+    assert list(compare_gateway()) == []
+    desk.cancel()
+    intent = RefundIntent.objects.get()
+    RefundAttempt.objects.create(intent=intent, number=1, key=uuid4(), started_at=desk.now)
+    with pytest.raises(PeerAway, match="RECORK_STRIPE_KEY"):
+        list(compare_gateway())

@@ -100,9 +100,6 @@ def test_a_job_of_a_killed_worker_is_done_by_the_next(live_house: House) -> None
         connection.execute(
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = (SELECT max(id) FROM procrastinate_workers)"
         )
-    work()
-    assert states() == ["received"]
-
-    promise("fulfillment.take_up_jobs", timestamp=0)
+    promise("upkeep.take_up_jobs", timestamp=0)
     work()
     assert states() == ["cancelled"]
