@@ -102,7 +102,7 @@ def test_days_of_ones_own_choice(desk: Desk, orders: list[Order]) -> None:
     desk.open()
     desk.page.get_by_label("Ordered").select_option("Choose days…")
     desk.page.get_by_label("From").fill("2026-11-01")
-    desk.page.get_by_label("To").fill("2026-11-22")
+    desk.page.get_by_label("To", exact=True).fill("2026-11-22")
     press(desk, "Show these days")
     expect(desk.page.get_by_role("heading", name="No order matches these filters")).to_be_visible()
     expect(desk.page.get_by_text("Ordered 1 Nov to 22 Nov", exact=True)).to_be_visible()

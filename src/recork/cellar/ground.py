@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from recork.cellar.binaries import find_binaries
@@ -12,13 +13,14 @@ from recork.cellar.programs import run
 from recork.cellar.say import say
 
 LONGEST_SETUP_S = 120.0
+GLANCES, GLANCE_S = 50, 0.1
 
 
 def lay_ground(place: Place) -> None:
     """Make sure that there is a data folder to start from, and a folder for the socket."""
     make_private_folder(place.run, place.account)
     for draft in place.home.glob("data.new-*"):  # somebody was killed while laying one
-        shutil.rmtree(draft, ignore_errors=True)
+        _throw_away(draft)
     if place.data.exists():
         check_private_folder(place.data, place.account)
         return
@@ -32,6 +34,15 @@ def lay_ground(place: Place) -> None:
     _initdb(place, draft)
     draft.rename(place.data)
     say("done")
+
+
+def _throw_away(draft: Path) -> None:
+    """Remove a half-laid folder, though an initdb that outlived its starter may still be writing into it."""
+    for _ in range(GLANCES):
+        shutil.rmtree(draft, ignore_errors=True)
+        if not draft.exists():
+            return
+        time.sleep(GLANCE_S)
 
 
 def _initdb(place: Place, data: Path) -> None:
