@@ -9,6 +9,8 @@ from pytest_django import DjangoDbBlocker
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.queries.disagreements import disagreements_statement
+from recork.fulfillment.queries.glance import COUNTED as GLANCED
+from recork.fulfillment.queries.glance import OPEN, glance_statements
 from recork.fulfillment.queries.order_filter import OrderFilter, Sql, counting, matching
 from recork.fulfillment.queries.quick_search import EACH, keys_statement, number_statement
 from recork.fulfillment.queries.view_orders import COUNTED, LOOKED_AT, rows_statement
@@ -141,3 +143,9 @@ def test_one_order_is_compared_by_its_id(looking_at: int | None) -> None:
     with seen_by(looking_at):
         order_id = Order.objects.order_by("pk").values_list("pk", flat=True)[1_000]
     assert_indexed(disagreements_statement(None, NOW, order_id=order_id), looking_at, 12)
+
+
+@pytest.mark.parametrize("name", ["open", "to_mend", "again"])
+def test_orders_at_a_glance(looking_at: int | None, name: str) -> None:
+    statement = glance_statements(looking_at, NOW)[name]
+    assert_indexed(statement, looking_at, 2 * GLANCED * (len(OPEN) + len(HoldReason)))

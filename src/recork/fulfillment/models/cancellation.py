@@ -1,6 +1,7 @@
 """A question "may this order be stopped?" and its answer."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -55,6 +56,7 @@ class Cancellation(TenantModel):
                 name="cancellation_by_batch",
                 condition=Q(batch_id__isnull=False),
             ),
+            BrinIndex(fields=("asked_at",), name="cancellation_by_day", autosummarize=True),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Every change of an order's state, once and for ever."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from recork.fulfillment.models.base import TenantModel
@@ -37,6 +38,7 @@ class Move(TenantModel):
                 name="move_once_per_request",
             ),
         )
+        indexes = (BrinIndex(fields=("at",), name="move_by_day", autosummarize=True),)
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

@@ -80,7 +80,8 @@ def _newest(name: str) -> models.Func:
 class ShopReport(TenantModel):
     """What the shop last said of one order: the newest version it has told, and when we heard it.
 
-    `newest_number` and `newest_state` are those of the shop's newest sending, in the shop's words.
+    `newest_number` and `newest_state` are those of the shop's newest sending, in the shop's words;
+    `resend_at` is the body's, as it was written there, and empty when nothing is to be sent again.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="shop_report")
@@ -95,6 +96,11 @@ class ShopReport(TenantModel):
         output_field=models.CharField(max_length=60, db_collation="C"),
         db_persist=True,
     )
+    resend_at = models.GeneratedField(
+        expression=models.Func(models.F("body"), template="coalesce((%(expressions)s) ->> 'resend_at', '')"),
+        output_field=models.CharField(max_length=40),
+        db_persist=True,
+    )
     newest_state = models.GeneratedField(
         expression=_newest("state"), output_field=models.CharField(max_length=24), db_persist=True
     )
@@ -107,6 +113,7 @@ class ShopReport(TenantModel):
                 fields=("heard_at",), name="shop_report_cancelled", condition=Q(order_status="Cancelled")
             ),
             models.Index(fields=("winery",), name="shop_report_live", condition=Q(newest_state="live")),
+            models.Index(fields=("winery",), name="shop_report_again", condition=~Q(resend_at="")),
         )
 
     def __str__(self) -> str:

@@ -16,8 +16,13 @@ def counted(row: list[Link], seat: Seat) -> list[Link]:
     there = reverse("disagreements")
     if there not in [url for _, url, _ in row]:
         return row
-    count = cache.get_or_set(_key(seat), lambda: _count(seat), REMEMBERED_S) or 0
+    count = count_of(seat)
     return [(_label(label, count) if url == there else label, url, current) for label, url, current in row]
+
+
+def count_of(seat: Seat) -> int:
+    """How many this person may see, as it was half a minute ago."""
+    return int(cache.get_or_set(_key(seat), lambda: _count(seat), REMEMBERED_S) or 0)
 
 
 def remember(seat: Seat, count: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from recork.fulfillment.rules.actor import Actor, Verb
+from recork.fulfillment.rules.actor import Actor, Role, Verb
 from recork.manners.web.menu import Entry
 
 
@@ -15,7 +15,13 @@ def _of_the_house(actor: Actor) -> bool:
     return actor.winery_id is None and actor.may(Verb.SET_UP)
 
 
+def _at_a_desk(actor: Actor) -> bool:
+    """The floor begins on the floor."""
+    return actor.role is not Role.FLOOR and actor.may(Verb.READ_ORDERS)
+
+
 MENU: tuple[Entry[Actor], ...] = (
+    Entry("Home", "home", _at_a_desk),
     Entry(
         "Orders",
         "view_orders",

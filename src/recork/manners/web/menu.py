@@ -22,7 +22,7 @@ class Entry[A]:
 def links[A](entries: Iterable[Entry[A]], actor: A, path: str) -> list[Link]:
     """What the actor may open, with the place where they are marked."""
     found = [(entry.label, reverse(entry.name)) for entry in entries if entry.is_for(actor)]
-    here = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    here = max((url for _, url in found if _leads_to(url, path)), key=len, default="")
     return [(label, url, _current(url, here, path)) for label, url in found]
 
 
@@ -32,6 +32,11 @@ def sections[A](entries: Iterable[Entry[A]], actor: A, path: str) -> tuple[str, 
         if entry.row and entry.is_for(actor) and path.startswith(reverse(entry.name)):
             return entry.label, links(entry.row, actor, path)
     return "", []
+
+
+def _leads_to(url: str, path: str) -> bool:
+    """Everything lies beneath the root, which is no place of its own for that."""
+    return path == url if url == "/" else path.startswith(url)
 
 
 def _current(url: str, here: str, path: str) -> str:
