@@ -4,7 +4,7 @@ from datetime import datetime
 
 from recork.commerce.models import Question
 from recork.commerce.operations.timeline import note
-from recork.commerce.rules.question import Purpose
+from recork.commerce.rules.question import Purpose, Reason, why_words
 from recork.manners.promise import promise
 
 
@@ -16,12 +16,13 @@ def ask(question: Question, *, now: datetime) -> None:
     question.is_open, question.next_try_at = True, now
     question.save(force_insert=True)
     assert question.submission is not None
-    words = asked_words(question.submission.order_number, Purpose(question.purpose))
-    note(question.order, question.asked_by, words, "asked", now=now)
+    why = why_words(Reason(question.reason), question.note)
+    words = asked_words(question.submission.order_number, Purpose(question.purpose), why)
+    note(question.order, question.asked_by, words, "asked", now=now, about=question.pk)
     promise("commerce.ask_warehouse")
 
 
-def asked_words(order_number: str, purpose: Purpose) -> str:
+def asked_words(order_number: str, purpose: Purpose, why: str) -> str:
     """What the timeline says of a question."""
     what = "cancelled" if purpose is Purpose.CANCEL else "stopped, as the customer gets it another way"
-    return f"Asked the warehouse whether {order_number} can be {what}"
+    return f"Asked the warehouse whether {order_number} can be {what}. {why}"

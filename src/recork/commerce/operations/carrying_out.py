@@ -7,8 +7,8 @@ from django.conf import settings
 from recork.commerce.models import Order, Question, Shop, Submission
 from recork.commerce.operations.effects import Cause, cancel_sale
 from recork.commerce.operations.mailing import owe_mail
-from recork.commerce.operations.timeline import changed
-from recork.commerce.rules.order import EXEMPT, OrderStatus, ShippingStatus
+from recork.commerce.operations.timeline import changed, note, pickup_words
+from recork.commerce.rules.order import EXEMPT, SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.protocol import Asked, Plan, Seen
 from recork.commerce.rules.question import Purpose, Reason
 from recork.commerce.rules.submission import SubmissionState
@@ -51,8 +51,26 @@ def carry_out(
             fields["shipping_status"] = ShippingStatus.BLANK  # nothing dead is shown as sent
     if plan != Plan():
         changed(order, who, now=now, **fields)
+    _tell(plan, order, submission, who=who, now=now)
     if plan.shipping in EXEMPT and submission.pickup_location:
+        words = pickup_words(submission.pickup_location, submission.pickup_ready_on)
+        note(order, who, words, "pickup", now=now, about=submission.pk)
         owe_mail(order, "changed_to_pickup", str(submission.pk), now=now)
+
+
+def _tell(plan: Plan, order: Order, submission: Submission, *, who: str, now: datetime) -> None:
+    """What becomes of the order after a stop or a no, where nobody in the shop has decided it."""
+    if plan.shipping is not None and (plan.shipping is not ShippingStatus.BLANK or plan.sends_again):
+        note(order, who, followed_words(plan.shipping), "shipping", now=now)
+    if plan.waits:
+        words = f"{submission.order_number} was stopped to cancel the order: a person decides here"
+        note(order, who, words, "wish", now=now)
+
+
+def followed_words(shipping: ShippingStatus) -> str:
+    """What the timeline says of a Shipping Status that follows from a stop or a no at the warehouse."""
+    told = SHIPPING_WORDS[shipping] or "blank: to be sent to the warehouse again"
+    return f"Shipping Status set to {told}"
 
 
 def _fields(plan: Plan, submission: Submission, now: datetime) -> dict[str, object]:

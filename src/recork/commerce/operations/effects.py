@@ -24,7 +24,7 @@ from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import note
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.order import OrderStatus
-from recork.commerce.rules.question import Reason
+from recork.commerce.rules.question import Reason, why_words
 from recork.commerce.rules.refund import CaptureState, Destination, RefundFor
 from recork.manners.promise import promise
 
@@ -78,8 +78,9 @@ def cancel_sale(order: Order, cause: Cause, *, now: datetime) -> bool:
     owed = _owe_everything(order, cause.refund_to, now)
     if cause.return_inventory:
         _restore_stock(order, cause.who, now)
-    words = cancelled_words(owed, order.currency, return_inventory=cause.return_inventory)
-    note(order, cause.who, words, "cancelled", now=now)
+    why = why_words(Reason(cause.reason), cause.note)
+    words = cancelled_words(owed, order.currency, why, return_inventory=cause.return_inventory)
+    note(order, cause.who, words, "cancelled", now=now, about=order.pk)
     settle_payment_status(order)
     if cause.send_email:
         back = RefundIntent.objects.select_related("capture").filter(order=order, refund=None).order_by("pk")
@@ -128,7 +129,14 @@ def owe_shipping_fee(order: Order, question: Question, *, now: datetime) -> None
     )
     owe_shares(refund, shares, RefundFor.SHIPPING_FEE, now=now)
     amount = spoken(whole, order.currency)
-    note(order, question.asked_by, f"Shipping fee of {amount} to be refunded", "refund", now=now)
+    note(
+        order,
+        question.asked_by,
+        f"Shipping fee of {amount} to be refunded",
+        "refund",
+        now=now,
+        about=refund.pk,
+    )
     settle_payment_status(order)
     promise("commerce.pay_refunds")
 
@@ -149,7 +157,7 @@ def _restore_stock(order: Order, who: str, now: datetime) -> None:
     )
 
 
-def cancelled_words(owed_cents: int, currency: str, *, return_inventory: bool) -> str:
+def cancelled_words(owed_cents: int, currency: str, why: str, *, return_inventory: bool) -> str:
     """What the timeline says of a cancelled sale."""
     stock = "bottles back on sale" if return_inventory else "bottles stay off sale"
-    return f"Order cancelled, {spoken(owed_cents, currency)} to be refunded, {stock}"
+    return f"Order cancelled, {spoken(owed_cents, currency)} to be refunded, {stock}. {why}"

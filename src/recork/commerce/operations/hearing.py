@@ -16,7 +16,7 @@ from recork.commerce.rules.protocol import (
     hear_stop,
     hear_taken,
 )
-from recork.commerce.rules.question import Answer, Found, ShopNext
+from recork.commerce.rules.question import WISH_WORDS, Answer, Found, ShopNext
 from recork.commerce.rules.submission import SubmissionState
 
 CHANGED_WISH = "cancellation.shop_next_changed"
@@ -127,14 +127,14 @@ def _hear_other_wish(
     if newest is not None and newest.pk == submission.pk:
         plan = hear_other_wish(seen(order, submission, open_question(order)), before, wanted)
     if plan is None:
-        note(order, WAREHOUSE, "Asked for something else after the stop: too late", "wish", now=now)
+        words = f"Asked {WISH_WORDS[wanted]} after the stop: too late"
+        note(order, WAREHOUSE, words, "wish", now=now)
         submission.shop_next, submission.late_wish = before, wanted
         submission.save(update_fields=["shop_next", "late_wish"])
         owe_report(order, now=now)
         return
-    words = wanted.replace("_", " ")
     submission.late_wish = ""
     submission.save(update_fields=["late_wish"])
-    note(order, WAREHOUSE, f"Asked to {words} after the stop", "wish", now=now)
+    note(order, WAREHOUSE, f"Asked {WISH_WORDS[wanted]} after the stop", "wish", now=now)
     carry_out(plan, order, submission, who=WAREHOUSE, now=now)
     owe_report(order, now=now)

@@ -82,7 +82,9 @@ def refund_lines(
     if refund.order_id != order.pk:
         return _again(refund, order)
     owe_shares(refund, out_of_tenders(order, whole), RefundFor.PARTIAL, now=now)
-    note(order, actor.name, f"{spoken(whole, order.currency)} to be refunded", "refund", now=now)
+    told = f"{spoken(whole, order.currency)} to be refunded"
+    told = f"{told}. {note_text}" if note_text else told
+    note(order, actor.name, told, "refund", now=now, about=refund.pk)
     settle_payment_status(order)
     changed(order, actor.name, now=now, payment_status=order.payment_status)
     promise("commerce.pay_refunds")

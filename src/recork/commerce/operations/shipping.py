@@ -13,7 +13,7 @@ from recork.commerce.operations.cancellation import Asked, question_open
 from recork.commerce.operations.effects import owe_shipping_fee
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.mailing import owe_mail
-from recork.commerce.operations.timeline import changed, note
+from recork.commerce.operations.timeline import changed, note, pickup_words
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.order import BY_PEOPLE, EXEMPT, SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.question import Answer, Found, Purpose, Reason
@@ -142,7 +142,8 @@ def finish_pickup(order: Order, question: Question, *, now: datetime) -> None:
         pickup_ready_on=question.pickup_ready_on,
         payment_status=order.payment_status,
     )
-    note(order, question.asked_by, f"Customer picks it up: {question.pickup_location}", "pickup", now=now)
+    words = pickup_words(question.pickup_location, question.pickup_ready_on)
+    note(order, question.asked_by, words, "pickup", now=now, about=question.pk)
     owe_mail(order, "changed_to_pickup", str(question.pk), now=now)
 
 

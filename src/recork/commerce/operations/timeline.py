@@ -1,15 +1,27 @@
 """Write down what happened to an order, and owe the warehouse's people the news of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import F
 
 from recork.commerce.models import Entry, Order, Submission
 
 
-def note(order: Order, who: str, what: str, kind: str, *, now: datetime) -> None:
-    """Add one entry to an order's timeline. `kind` names it for programs: cancelled, refunded, asked ..."""
-    Entry.objects.create(order=order, at=now, who=who[:120], what=what[:400], kind=kind)
+def note(order: Order, who: str, what: str, kind: str, *, now: datetime, about: object = "") -> None:
+    """Add one entry to an order's timeline.
+
+    kind   names it for programs: cancelled, refunded, asked ...
+    about  the question, refund or pickup whose effects are shown with it
+    """
+    Entry.objects.create(
+        order=order, at=now, who=who[:120], what=what[:400], kind=kind, request_id=str(about)
+    )
+
+
+def pickup_words(location: str, ready_on: date | None) -> str:
+    """What the timeline says of a pickup that is certain."""
+    day = f", from {ready_on.day} {ready_on:%B %Y} on" if ready_on else ""
+    return f"Customer picks it up: {location}{day}"
 
 
 def changed(order: Order, who: str, *, now: datetime, **fields: object) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 
 from recork.commerce.models import Mail, Question, RefundIntent, StockEntry, StockKind, Submission
 from recork.commerce.queries.order_page import OrderRead
-from recork.commerce.rules.question import Answer, Purpose
+from recork.commerce.rules.question import Answer, Found, Purpose
 from recork.commerce.rules.refund import Destination, RefundOutcome
 from recork.commerce.rules.submission import SubmissionState
 
@@ -59,18 +59,28 @@ _WAITS = "Waits for the warehouse's answer"
 
 def read_effects(read: OrderRead) -> list[Effect]:
     """Stop, stock, each refund and the letter, in three statements."""
-    return [_stop(read), _stock(read), *_refunds(read), _mail(read)]
+    return [_stop(read), stock_effect(read), *_refunds(read), _mail(read)]
 
 
 def _stop(read: OrderRead) -> Effect:
-    question = read.open_question
-    if question is not None and question.last_words:
-        return Effect("Stop", EffectState.RETRYING, f"No answer yet. {question.last_words}")
-    if question is not None:
-        return Effect("Stop", EffectState.PENDING, "The warehouse is being asked", question.asked_at)
+    if read.open_question is not None:
+        return question_effect(read.open_question)
     if read.newest is None:
         return Effect("Stop", EffectState.NONE, "Nothing was sent to the warehouse")
     return _stop_of(read.newest, read.last_question)
+
+
+def question_effect(question: Question) -> Effect:
+    """How a question whether a sending may be stopped stands."""
+    if question.is_open and question.last_words:
+        return Effect("Stop", EffectState.RETRYING, f"No answer yet. {question.last_words}")
+    if question.is_open:
+        return Effect("Stop", EffectState.PENDING, "The warehouse is being asked", question.asked_at)
+    if question.answer == Answer.DECLINED:
+        return Effect("Stop", EffectState.FAILED, "The warehouse said no", question.answered_at)
+    sent = question.submission.order_number if question.submission else "It"
+    words = f"{sent} was never taken" if question.found == Found.REFUSED else f"{sent} is stopped"
+    return Effect("Stop", EffectState.DONE, words, question.answered_at)
 
 
 def _stop_of(newest: Submission, last: Question | None) -> Effect:
@@ -78,7 +88,7 @@ def _stop_of(newest: Submission, last: Question | None) -> Effect:
     if newest.state == SubmissionState.CANCELLED:
         return Effect("Stop", EffectState.DONE, f"{newest.order_number} is stopped", newest.stopped_at)
     if last is not None and last.answer == Answer.DECLINED and last.submission_id == newest.pk:
-        return Effect("Stop", EffectState.FAILED, "The warehouse said no", last.answered_at)
+        return question_effect(last)
     words = {
         SubmissionState.REFUSED: f"{newest.order_number} was never taken",
         SubmissionState.SHIPPED: "It has shipped",
@@ -87,7 +97,8 @@ def _stop_of(newest: Submission, last: Question | None) -> Effect:
     return Effect("Stop", EffectState.NONE, words.get(SubmissionState(newest.state), "Not asked for"))
 
 
-def _stock(read: OrderRead) -> Effect:
+def stock_effect(read: OrderRead) -> Effect:
+    """How its bottles stand: on sale again, or why not."""
     restored = StockEntry.objects.filter(line__order=read.order, kind=StockKind.RESTORED)
     sums = restored.aggregate(bottles=Sum("bottles"), at=Max("at"))
     if sums["bottles"]:
@@ -145,15 +156,20 @@ def _waits_for_hand(intent: RefundIntent) -> bool:
 def _mail(read: OrderRead) -> Effect:
     mail = Mail.objects.filter(order=read.order).defer("text", "html").order_by("-pk").first()
     if mail is not None:
-        if mail.sent_at is not None:
-            return Effect("E-mail", EffectState.DONE, f"Sent to {mail.to}", mail.sent_at)
-        if mail.gave_up_at is not None:
-            return Effect("E-mail", EffectState.FAILED, f"To {mail.to}. {mail.last_words}", mail.gave_up_at)
-        state = EffectState.RETRYING if mail.attempts else EffectState.PENDING
-        return Effect("E-mail", state, f"On its way to {mail.to}", mail.at)
+        return mail_effect(mail)
     if _is_cancelling(read) and read.open_question and read.open_question.send_email:
         return Effect("E-mail", EffectState.PENDING, _WAITS)
     return Effect("E-mail", EffectState.NONE, "None is sent")
+
+
+def mail_effect(mail: Mail) -> Effect:
+    """How a letter stands."""
+    if mail.sent_at is not None:
+        return Effect("E-mail", EffectState.DONE, f"Sent to {mail.to}", mail.sent_at)
+    if mail.gave_up_at is not None:
+        return Effect("E-mail", EffectState.FAILED, f"To {mail.to}. {mail.last_words}", mail.gave_up_at)
+    state = EffectState.RETRYING if mail.attempts else EffectState.PENDING
+    return Effect("E-mail", state, f"On its way to {mail.to}", mail.at)
 
 
 def _is_cancelling(read: OrderRead) -> bool:

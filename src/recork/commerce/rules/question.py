@@ -58,6 +58,36 @@ class Reason(StrEnum):
     OTHER = "other"
 
 
+REASON_WORDS: dict[Reason, str] = {
+    Reason.CUSTOMER_REQUEST: "Customer changed their mind",
+    Reason.WRONG_ADDRESS: "Wrong address",
+    Reason.WRONG_ITEMS: "Wrong wines or count",
+    Reason.PICKUP: "Customer picks it up",
+    Reason.DUPLICATE: "Ordered twice",
+    Reason.PAYMENT: "Payment",
+    Reason.FRAUD: "Fraud",
+    Reason.INVENTORY: "Wine is missing",
+    Reason.WEATHER: "Weather",
+    Reason.OTHER: "Other",
+}
+"""What people call them."""
+
+WISH_WORDS: dict[ShopNext, str] = {
+    ShopNext.SEND_AGAIN: "to send it again",
+    ShopNext.HANDLED_EXTERNALLY: "for Handled Externally",
+    ShopNext.NO_SHIPPING_REQUIRED: "for No Shipping Required",
+    ShopNext.CANCEL_ORDER: "to cancel the order",
+}
+"""What was asked, to be read after "asked"."""
+
+
+def why_words(reason: Reason, note: str) -> str:
+    """Why, as a timeline says it; another reason than those of the list is what the note says."""
+    if reason is Reason.OTHER and note:
+        return note
+    return f"{REASON_WORDS[reason]}: {note}" if note else REASON_WORDS[reason]
+
+
 PLAIN_NOS: frozenset[str] = frozenset(
     {"already_picked", "already_packed", "already_shipped", "already_delivered", "already_returned"}
 )

@@ -75,15 +75,17 @@ class RowMaker:
         lines = lines_of(order, newest, ground, self._ids[OrderLine])
         captures = captures_of(order, ground.shop.slug, newest.tenders, self._ids[Capture])
         more: list[Model] = [*lines, *parcel_and_stock(order, lines, newest, standing)]
+        sent_as = []
         for sending in sale.sendings:
             submission = submission_of(order, sending, next(self._ids[Submission]))
+            sent_as.append(submission.pk)
             more += [submission, *questions_of(order, sending.order, submission.pk)]
         more += cancellation_of(order, newest, standing)
         for capture in captures:
             more += credit_of(capture)
             if standing.is_cancelled and standing.stop:
                 more += refund_of(order, capture, next(self._ids[RefundIntent]), standing.stop.asked_at)
-        story = story_of(sale, order, captures, standing, ORDER_MANAGER)
+        story = story_of(sale, order, captures, standing, sent_as, ORDER_MANAGER)
         order.version, order.changed_at, order.changed_by = len(story), story[-1].at, story[-1].who
         more += story
         more += letters_of(order, lines, captures, standing, submission.pk, newest.ship_to, ground)

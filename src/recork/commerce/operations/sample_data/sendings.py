@@ -104,9 +104,14 @@ def cancellation_of(order: Order, newest: SampleOrder, standing: Standing) -> It
         question_id=stop.id if is_ours else None,
         asked_by=asker_of(stop),
         reason=Reason(stop.reason),
-        note=stop.note if is_ours else f"Stopped at the warehouse as {newest.order_number}",
+        note=note_of(stop, newest),
         at=stop.asked_at,
     )
+
+
+def note_of(stop: SampleCancellation, newest: SampleOrder) -> str:
+    """What the cancellation of the sale says of itself."""
+    return f"Stopped at the warehouse as {newest.order_number}" if purpose_of(stop) is None else stop.note
 
 
 def declined_words(sent: SampleOrder, asked: SampleCancellation) -> str:

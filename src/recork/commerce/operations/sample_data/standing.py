@@ -12,7 +12,7 @@ from recork.sample.shapes import SampleCancellation, SampleOrder
 
 _GONE = {"shipped": SubmissionState.SHIPPED, "delivered": SubmissionState.SHIPPED,
          "returned": SubmissionState.RETURNED, "cancelled": SubmissionState.CANCELLED}  # fmt: skip
-_EXEMPT_BY = {
+EXEMPT_BY = {
     ShopNext.HANDLED_EXTERNALLY: ShippingStatus.HANDLED_EXTERNALLY,
     ShopNext.NO_SHIPPING_REQUIRED: ShippingStatus.NO_SHIPPING_REQUIRED,
 }
@@ -41,7 +41,7 @@ def standing_of(sale: SampleSale) -> Standing:
     wanted = ShopNext(stop.shop_next)
     if wanted is ShopNext.CANCEL_ORDER:
         return Standing(OrderStatus.CANCELLED, PaymentStatus.REFUNDED, ShippingStatus.BLANK, stop)
-    shipping = _EXEMPT_BY.get(wanted, ShippingStatus(sale.decided))
+    shipping = EXEMPT_BY.get(wanted, ShippingStatus(sale.decided))
     return Standing(OrderStatus.SUBMITTED, PaymentStatus.PAID, shipping, stop)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from recork.commerce.models import Entry, OrderLine
 from recork.commerce.operations.answering import WAREHOUSE
+from recork.commerce.queries.entry_effects import effects_by_entry
 from recork.commerce.queries.order_effects import Effect
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor
@@ -38,12 +39,16 @@ class LineShown:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the timeline; `is_ours` when it happened here and not at the warehouse."""
+    """One line of the timeline; `is_ours` when it happened here and not at the warehouse.
+
+    effects  what has come of it: state, name and words of each
+    """
 
     clock: str
     who: str
     what: str
     is_ours: bool
+    effects: list[tuple[str, str, str]]
 
 
 def general(shown: Shown) -> dict[str, object]:
@@ -91,15 +96,17 @@ def _effect_words(effect: Effect, currency: str, now: datetime) -> str:
 
 
 def timeline(shown: Shown) -> dict[str, object]:
-    """All that happened, newest first, under its days."""
+    """All that happened, newest first, under its days, with what has come of each."""
     newest = list(Entry.objects.filter(order=shown.read.order).order_by("-at", "-pk")[:MOST_ENTRIES])
+    found = effects_by_entry(shown.read, newest)
+    currency = shown.read.order.currency
+
+    def told(entry: Entry) -> Told:
+        lines = effect_lines(found.get(entry.pk, ()), currency, shown.now)
+        return Told(say.clock(entry.at), entry.who, entry.what, entry.who != WAREHOUSE, lines)
+
     today = timezone.localtime(shown.now).date()
     days = groupby(newest, key=lambda entry: timezone.localtime(entry.at).date())
     return {
-        "effects": effect_lines(shown.effects, shown.read.order.currency, shown.now),
-        "story": [(say.heading(on, today), [_told(entry) for entry in entries]) for on, entries in days],
+        "story": [(say.heading(on, today), [told(entry) for entry in entries]) for on, entries in days],
     }
-
-
-def _told(entry: Entry) -> Told:
-    return Told(say.clock(entry.at), entry.who, entry.what, is_ours=entry.who != WAREHOUSE)

@@ -8,24 +8,12 @@ from django.urls import reverse
 
 from recork.commerce.queries.cancellation import CancelPreview, TenderBack
 from recork.commerce.queries.order_page import OrderRead
-from recork.commerce.rules.question import Reason
+from recork.commerce.rules.question import REASON_WORDS
 from recork.manners.web import say
 
 type EffectAhead = tuple[str, str, str]
 """Icon, name and words of something that OK will bring about."""
 
-REASON_WORDS: dict[Reason, str] = {
-    Reason.CUSTOMER_REQUEST: "Customer changed their mind",
-    Reason.WRONG_ADDRESS: "Wrong address",
-    Reason.WRONG_ITEMS: "Wrong wines or count",
-    Reason.PICKUP: "Customer picks it up",
-    Reason.DUPLICATE: "Ordered twice",
-    Reason.PAYMENT: "Payment",
-    Reason.FRAUD: "Fraud",
-    Reason.INVENTORY: "Wine is missing",
-    Reason.WEATHER: "Weather",
-    Reason.OTHER: "Other",
-}
 REASONS = [(str(reason), words) for reason, words in REASON_WORDS.items()]
 
 
