@@ -8,6 +8,7 @@ type Cut = tuple[str, str, str]
 PROTOCOL = "tests/commerce/operations/test_protocol.py::"
 MONEY = "tests/commerce/operations/test_money.py::"
 TOMBSTONE = "tests/fulfillment/api/test_tombstone.py::"
+INTERCEPT = "tests/fulfillment/operations/test_intercept.py::"
 REFUSED = "tests/fulfillment/api/test_refused.py::"
 
 
@@ -123,6 +124,22 @@ GUARDS: tuple[Guard, ...] = (
                 "fulfillment/sql/cancel_orders.sql",
                 "    PERFORM tell_shops(stopped, 'order.cancelled', p_question, p_now);\n",
                 "",
+            ),
+        ),
+    ),
+    Guard(
+        "one_answer_per_question",
+        INTERCEPT + "test_one_answer_per_question_so_that_floor_and_deadline_never_both_answer",
+        (
+            (
+                "fulfillment/sql/intercepts.sql",
+                "WHERE i.order_id = ANY (p_orders) AND i.answer = ''\n",
+                "WHERE i.order_id = ANY (p_orders)\n",
+            ),
+            (
+                "fulfillment/operations/intercept.py",
+                "filter(answer=InterceptAnswer.PENDING, answer_by__lte=now)",
+                "filter(answer_by__lte=now)",
             ),
         ),
     ),

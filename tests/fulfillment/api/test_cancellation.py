@@ -121,12 +121,13 @@ def test_a_refusal_names_the_houses_contact_where_the_winery_has_none(
     place(house.alder_shop, state=OrderState.PACKED)
 
     assert shop.put(ASK).body["next_steps"] == [
+        {"action": "ask_intercept", "label": "Ask the warehouse to intercept"},
         {
             "action": "call_support",
             "label": "Call 707-603-4011 or write to help@recork.example",
             "phone": "707-603-4011",
             "email": "help@recork.example",
-        }
+        },
     ]
 
 

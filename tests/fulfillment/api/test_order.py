@@ -15,6 +15,13 @@ SUPPORT = {
     "phone": "707-555-0100",
     "email": "help@alder.test",
 }
+ASK_INTERCEPT = {
+    "action": "ask_intercept",
+    "label": "Ask the warehouse to intercept",
+    "phone": None,
+    "email": None,
+    "url": None,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +58,7 @@ def test_a_new_order_is_taken_in_and_shown(shop: Caller) -> None:
         "ship_to": BODY["ship_to"] | {"company": "", "line2": "", "country": "US"},
         "packages": [],
         "cancellation": None,
+        "intercept": None,
         "order_type": "Club",
         "club_batch": "",
         "warehouse": "ACN",
@@ -144,7 +152,7 @@ def test_an_order_that_is_too_far_along_says_why_and_whom_to_call(shop: Caller, 
         {
             "code": "already_packed",
             "detail": "Unable to cancel in Fulfillment: order 10234 is already packed.",
-            "next_steps": [SUPPORT | {"url": None}],
+            "next_steps": [ASK_INTERCEPT, SUPPORT | {"url": None}],
         },
     )
     assert body["packages"] == [

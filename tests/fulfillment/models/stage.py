@@ -8,6 +8,7 @@ from uuid import uuid4
 from recork.fulfillment.models import Order, Selection, ShopConnection, Winery, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
+from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
 from recork.fulfillment.operations.move import move_orders, pack_order, put_in_cart
 from recork.fulfillment.operations.refusal import keep_refusal
 from recork.fulfillment.operations.shop_next import Wish, change_shop_next
@@ -24,7 +25,7 @@ from tests.fulfillment.people import employ
 
 def set_stage(house: House) -> None:
     """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled;
-    106 and 206 are tombstones.
+    106 and 206 are tombstones. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
     """
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
         connection = _shop(winery)
@@ -32,6 +33,7 @@ def set_stage(house: House) -> None:
         _listen(shop, connection)
         _orders(shop, first)
         _half_of_shop(shop, first)
+        _intercepts(shop, first)
         _people(manager, winery)
     with scope.of_every_winery():
         queue_news(now=NOW)
@@ -73,6 +75,17 @@ def _half_of_shop(shop: Actor, first: int) -> None:
         change_shop_next(shop, str(first + 5), asking.question_id, wish, now=NOW)
         report = Report(1, str(first + 4), "Submitted", "Paid", "", {"links": []})
         hear_report(shop, str(first + 4), report, now=NOW)
+
+
+def _intercepts(shop: Actor, first: int) -> None:
+    """Two packed orders that somebody wants pulled out; the floor has said yes to one."""
+    pulled, waiting = (place(shop, str(first + n), state=OrderState.PACKED) for n in (7, 8))
+    for order in (pulled, waiting):
+        with scope.of_actor(shop):
+            ask_intercept(shop, order.pk, Wanted(uuid4(), AskedFrom.SHOP), now=NOW)
+    with scope.of_every_winery():
+        question = pulled.intercepts.get().question_id
+        assert accept_intercept(PETE, pulled.pk, question, now=NOW)
 
 
 def _people(manager: Actor, winery: Winery) -> None:

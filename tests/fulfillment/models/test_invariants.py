@@ -20,6 +20,10 @@ ENTRY = (
     " at, actor, note)"
 )
 HOLD = "INSERT INTO hold (winery_id, order_id, reason, field, words, opened_at, released_by)"
+INTERCEPT = (
+    "INSERT INTO intercept (order_id, winery_id, question_id, asked_by, asked_at, asked_from, reason, note, shop_next,"
+    " pickup_location, answer_by, state_found, answer, code, words, answered_by)"
+)
 BIRCH = "(SELECT id FROM winery WHERE slug = 'birch')"
 
 PLANTS: dict[str, str] = {
@@ -59,6 +63,12 @@ PLANTS: dict[str, str] = {
     "inv_a_wish_is_told_once": """UPDATE news SET type = 'order.held'
         WHERE type = 'cancellation.shop_next_changed'""",
     "inv_the_wish_in_force_travels": "UPDATE shop_next_change SET answer = 'too_late', answered_at = now()",
+    "inv_an_accepted_intercept_stopped_its_order": """UPDATE intercept SET answered_at = answered_at + interval '1 s'
+        WHERE answer = 'accepted'""",
+    "inv_an_intercept_does_what_was_asked": "UPDATE intercept SET asked_by = 'x' WHERE answer = 'accepted'",
+    "inv_an_intercepts_answer_is_told_once": "DELETE FROM news WHERE type = 'intercept.answered'",
+    "inv_an_open_intercept_can_be_accepted": f"""{INTERCEPT} SELECT id, winery_id, gen_random_uuid(), 'x', now(),
+        'api', 'other', '', 'send_again', '', now(), 'packed', '', '', '', '' FROM orders WHERE id = {RECEIVED}""",
     "inv_rows_stay_with_their_winery": f"UPDATE ship_to SET winery_id = {BIRCH}",
 }
 """What breaks one rule, and no other."""
@@ -74,6 +84,7 @@ STRAYS: dict[str, str] = {
     "hold": f"UPDATE hold SET winery_id = {BIRCH}",
     "move": f"UPDATE move SET winery_id = {BIRCH}",
     "cancellation": f"UPDATE cancellation SET winery_id = {BIRCH}",
+    "intercept": f"UPDATE intercept SET winery_id = {BIRCH}",
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",
     "shop_report": f"UPDATE shop_report SET winery_id = {BIRCH}",

@@ -7,15 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from recork.fulfillment.models import Cancellation, Move, Order, PutBack, StockEntry, scope
+from recork.fulfillment.models import Cancellation, Move, News, Order, PutBack, StockEntry, scope
 from recork.fulfillment.operations.cancellation import Answer, Asking, cancel_orders
+from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept, decline_overdue
 from recork.fulfillment.operations.move import NotPicking, move_orders, put_in_cart
 from recork.fulfillment.operations.stock import fold_stock
 from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.intercept import ANSWER_WITHIN
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, WINES, House, place
 from tests.fulfillment.racing import race
 
+DEADLINE = NOW + ANSWER_WITHIN
 ROUNDS = 200
 RACERS = 50
 JITTER_S = 0.004
@@ -98,6 +101,60 @@ def cancel_against_pick(live_house: House, rounds: int) -> None:
             assert (order.state, booked) == ("cancelled", {"allocated": 1, "released": 1})
         else:
             assert (order.state, booked) == ("picked", {"allocated": 1, "picked": 1})
+    print(f"of {rounds} rounds: {dict(won)}")
+
+
+def test_floor_deadline_and_truck_give_one_answer_among_them(live_house: House) -> None:
+    accept_against_deadline_and_truck(live_house, ROUNDS)
+
+
+@pytest.mark.drill
+def test_so_do_they_in_two_thousand_rounds(live_house: House) -> None:
+    accept_against_deadline_and_truck(live_house, 10 * ROUNDS)
+
+
+def accept_against_deadline_and_truck(live_house: House, rounds: int) -> None:
+    """The floor accepts at the very deadline, while the box is handed over: one of them answers, once."""
+    seed = random.randrange(2**32)
+    print(f"random seed {seed}")
+    dice = random.Random(seed)
+    won: Counter[str] = Counter()
+    for number in range(rounds):
+        sku, _ = WINES[number % len(WINES)]
+        order = place(live_house.alder_shop, str(number), bottles=1, sku=sku, state=OrderState.PACKED)
+        question = uuid4()
+        with scope.of_actor(live_house.alder_shop):
+            ask_intercept(live_house.alder_shop, order.pk, Wanted(question, AskedFrom.SHOP), now=NOW)
+        waits = [dice.uniform(0, JITTER_S) for _ in range(3)]
+
+        def accept(order: Order = order, question: UUID = question, wait: float = waits[0]) -> bool:
+            time.sleep(wait)
+            with scope.of_every_winery():
+                return accept_intercept(PETE, order.pk, question, now=DEADLINE)
+
+        def pass_deadline(wait: float = waits[1]) -> int:
+            time.sleep(wait)
+            with scope.of_every_winery():
+                return decline_overdue(now=DEADLINE)
+
+        def ship(order: Order = order, wait: float = waits[2]) -> str:
+            time.sleep(wait)
+            return move(order, OrderState.SHIPPED)
+
+        accepted, declined, shipped = race(accept, pass_deadline, ship)
+        with scope.of_every_winery():
+            order.refresh_from_db()
+            asked = order.intercepts.get()
+            told = News.objects.filter(order=order, type="intercept.answered").count()
+            booked = entries(order)
+        assert told == 1, f"seed {seed}"
+        if accepted:
+            assert (declined, shipped, order.state) == (0, "illegal", "cancelled"), f"seed {seed}"
+            assert (asked.answer, booked["coming_back"]) == ("accepted", 1)
+        else:
+            by = "deadline_passed" if declined else "already_shipped"
+            assert (shipped, order.state, asked.code) == ("moved", "shipped", by), f"seed {seed}"
+        won[asked.code or "accepted"] += 1
     print(f"of {rounds} rounds: {dict(won)}")
 
 

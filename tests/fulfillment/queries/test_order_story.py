@@ -124,5 +124,5 @@ def test_a_long_story_takes_no_more_statements_than_a_short_one(
 ) -> None:
     order = place(house.nora)
     advance(order, state)
-    with scope.of_every_winery(), django_assert_num_queries(5):
+    with scope.of_every_winery(), django_assert_num_queries(6):
         order_story(order)

@@ -88,6 +88,20 @@ class StopShown(Shown):
     bottles_coming_back: int
 
 
+class InterceptOfOrder(Shown):
+    """The last asking to pull the order out, and its answer so far."""
+
+    id: UUID
+    answer: str = Field(examples=["pending", "accepted", "already_cancelled", "declined"])
+    code: str | None
+    detail: str | None
+    reason: CancelReason
+    asked_at: datetime
+    asked_by: str
+    answer_by: datetime
+    answered_at: datetime | None
+
+
 class EntryShown(Shown):
     """One thing that happened."""
 
@@ -115,6 +129,7 @@ class OrderShown(Shown):
     ship_to: ShipToShown
     packages: list[PackageShown]
     cancellation: StopShown | None
+    intercept: InterceptOfOrder | None
     shop_next: ShopNext | None = Field(description="What its shop is to do since the stop; as in the news")
     pickup: PickupShown | None
     order_type: str

@@ -4,6 +4,7 @@ from recork.fulfillment.api.order_shown import (
     CancelRefusal,
     EntryShown,
     HoldShown,
+    InterceptOfOrder,
     LineShown,
     OrderShown,
     OrderWithStory,
@@ -14,7 +15,7 @@ from recork.fulfillment.api.order_shown import (
     StopShown,
 )
 from recork.fulfillment.api.support import next_steps, support_of
-from recork.fulfillment.models import Cancellation, Hold, Order, ShipTo, ShopReport
+from recork.fulfillment.models import Cancellation, Hold, Intercept, Order, ShipTo, ShopReport
 from recork.fulfillment.queries.order_sheet import OrderSheet
 from recork.fulfillment.rules.cancellation import (
     AskedFrom,
@@ -62,6 +63,7 @@ def show_order(sheet: OrderSheet) -> OrderShown:
             for box in sheet.boxes
         ],
         cancellation=_stop(sheet.stop) if sheet.stop else None,
+        intercept=_intercept(order, sheet.intercept) if sheet.intercept else None,
         shop_next=ShopNext(sheet.stop.shop_next) if sheet.stop else None,
         pickup=_pickup(sheet.stop) if sheet.stop else None,
         order_type=order.order_type,
@@ -149,4 +151,18 @@ def _stop(stop: Cancellation) -> StopShown:
         pickup=_pickup(stop),
         bottles_released=stop.bottles_released,
         bottles_coming_back=stop.bottles_coming_back,
+    )
+
+
+def _intercept(order: Order, asked: Intercept) -> InterceptOfOrder:
+    return InterceptOfOrder(
+        id=asked.question_id,
+        answer=asked.answer or "pending",
+        code=asked.code or None,
+        detail=asked.refusal.detail(order.order_number, asked.words) if asked.refusal else None,
+        reason=CancelReason(asked.reason),
+        asked_at=asked.asked_at,
+        asked_by=asked.asked_by,
+        answer_by=asked.answer_by,
+        answered_at=asked.answered_at,
     )

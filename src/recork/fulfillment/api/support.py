@@ -54,8 +54,9 @@ def _calling(support: Support) -> NextStepShown:
 
 _SHOWN: dict[NextStep, NextStepShown] = {
     NextStep.ASK_INTERCEPT: NextStepShown(
-        action=NextStep.ASK_INTERCEPT, label="Ask the warehouse to take it out of the line"
+        action=NextStep.ASK_INTERCEPT, label="Ask the warehouse to intercept"
     ),
+    NextStep.CANCEL: NextStepShown(action=NextStep.CANCEL, label="Cancel it instead"),
     NextStep.REROUTE: NextStepShown(action=NextStep.REROUTE, label="Have the carrier send it elsewhere"),
     NextStep.RETURN: NextStepShown(action=NextStep.RETURN, label="Take it back as a return"),
 }

@@ -2,6 +2,7 @@
 
 from recork.fulfillment.models.cancellation import Cancellation, CancellationBatch
 from recork.fulfillment.models.hold import Hold
+from recork.fulfillment.models.intercept import Intercept
 from recork.fulfillment.models.move import Move
 from recork.fulfillment.models.news import News
 from recork.fulfillment.models.order import Order
@@ -21,6 +22,7 @@ __all__ = [
     "Cancellation",
     "CancellationBatch",
     "Hold",
+    "Intercept",
     "Membership",
     "Move",
     "News",

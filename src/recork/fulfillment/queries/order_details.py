@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from recork.fulfillment.models import (
     Cancellation,
+    Intercept,
     Order,
     OrderLine,
     Package,
@@ -54,7 +55,7 @@ class OrderDetails:
     """An order as its page shows it; `order` comes with its ship-to, warehouse, shop and winery.
 
     `decision` is what a cancellation would be answered now; `stop` is the one that stopped it,
-    `wishes` what was wanted of the shop since, and `side` what the shop last said.
+    `intercept` the last asking to pull it out, `wishes` what was wanted of the shop since, and `side` what the shop last said.
     """
 
     order: Order
@@ -66,6 +67,7 @@ class OrderDetails:
     story: list[Entry]
     decision: Outcome | Refusal
     stop: Cancellation | None
+    intercept: Intercept | None
     wishes: list[ShopNextChange]
     side: ShopSide | None
 
@@ -75,7 +77,7 @@ class OrderDetails:
 
 
 def order_details(order_id: int) -> OrderDetails:
-    """Read one order in scope. Nine statements, whatever is in it, eleven where a shop is connected.
+    """Read one order in scope. Ten statements, whatever is in it, twelve where a shop is connected.
 
     Raises `Order.DoesNotExist`.
     """
@@ -91,6 +93,7 @@ def order_details(order_id: int) -> OrderDetails:
         story=tell_both(records),
         decision=decide_cancellation(OrderState(order.state)),
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
+        intercept=records.intercepts[-1] if records.intercepts else None,
         wishes=records.wishes,
         side=records.side,
     )

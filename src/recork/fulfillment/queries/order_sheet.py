@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from recork.fulfillment.models import Cancellation, Hold, Order, OrderLine, Package, ShopReport
+from recork.fulfillment.models import Cancellation, Hold, Intercept, Order, OrderLine, Package, ShopReport
 from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.queries.order_story import Entry, records_of, tell
 from recork.fulfillment.rules.actor import Actor
@@ -18,8 +18,8 @@ from recork.fulfillment.rules.search import order_id_of
 class OrderSheet:
     """One order; it comes with its ship-to, warehouse and winery. `holds` are the open ones.
 
-    `stop` is the cancellation that stopped it. `story` and `report`, what its shop last said, are empty
-    in a list.
+    `stop` is the cancellation that stopped it, `intercept` the last asking to pull it out. `story` and
+    `report`, what its shop last said, are empty in a list.
     """
 
     order: Order
@@ -27,6 +27,7 @@ class OrderSheet:
     holds: list[Hold]
     boxes: list[Package]
     stop: Cancellation | None
+    intercept: Intercept | None
     story: list[Entry]
     report: ShopReport | None = None
 
@@ -48,7 +49,7 @@ def order_by_id(actor: Actor, order_id: int) -> QuerySet[Order]:
 
 
 def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
-    """Read the one order of a query, with its story. Eight statements. Raises `Order.DoesNotExist`."""
+    """Read the one order of a query, with its story. Nine statements. Raises `Order.DoesNotExist`."""
     order = _whole(orders).get()
     records = records_of(order)
     return OrderSheet(
@@ -57,18 +58,24 @@ def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
         holds=[hold for hold in records.holds if hold.released_at is None],
         boxes=records.boxes,
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
+        intercept=records.intercepts[-1] if records.intercepts else None,
         story=tell(records),
         report=records.report,
     )
 
 
 def order_sheets(orders: QuerySet[Order]) -> list[OrderSheet]:
-    """Read all orders of a query, in its order, without stories. Five statements, however many orders."""
+    """Read all orders of a query, in its order, without stories. Six statements, however many orders."""
     found = list(_whole(orders))
     lines = _by_order(OrderLine.objects.filter(order__in=found).select_related("sku").order_by("position"))
     holds = _by_order(Hold.objects.filter(order__in=found, released_at=None).order_by("id"))
     boxes = _by_order(Package.objects.filter(order__in=found).order_by("id"))
     stops = _by_order(Cancellation.objects.filter(order__in=found, outcome=Outcome.CANCELLED))
+    # the last of each order overwrites those before it
+    asked = {
+        row.order_id: row
+        for row in Intercept.objects.filter(order__in=found).order_by("asked_at", "question_id")
+    }
     return [
         OrderSheet(
             order=order,
@@ -76,6 +83,7 @@ def order_sheets(orders: QuerySet[Order]) -> list[OrderSheet]:
             holds=holds[order.pk],
             boxes=boxes[order.pk],
             stop=next(iter(stops[order.pk]), None),
+            intercept=asked.get(order.pk),
             story=[],
         )
         for order in found

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils import timezone
+
 from recork.fulfillment.models import (
     Cancellation,
     Hold,
+    Intercept,
     Move,
     Order,
     Package,
@@ -29,6 +32,7 @@ from recork.fulfillment.rules.cancellation import (
     ShopNext,
 )
 from recork.fulfillment.rules.hold import HoldReason
+from recork.fulfillment.rules.intercept import InterceptAnswer
 from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.shop_next import told_to
 
@@ -37,8 +41,8 @@ from recork.fulfillment.rules.shop_next import told_to
 class Entry:
     """One thing that happened: `what` in a few words, `more` in a sentence (may be empty).
 
-    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, put_back, wish,
-    wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
+    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, put_back, intercept_asked,
+    intercepted, intercept_declined, wish, wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
     `is_shop` when it happened at the shop.
     """
 
@@ -63,6 +67,7 @@ class Records:
     holds: list[Hold]
     boxes: list[Package]
     questions: list[Cancellation]
+    intercepts: list[Intercept]
     tasks: list[PutBack]
     wishes: list[ShopNextChange]
     report: ShopReport | None
@@ -74,7 +79,7 @@ class Records:
 
 
 def records_of(order: Order) -> Records:
-    """Read them: five statements, seven where a shop is connected, however long the story."""
+    """Read them: six statements, eight where a shop is connected, however long the story."""
     has_shop = order.connection_id is not None
     report = ShopReport.objects.filter(order=order).first() if has_shop else None
     return Records(
@@ -83,6 +88,7 @@ def records_of(order: Order) -> Records:
         holds=list(Hold.objects.filter(order=order).order_by("id")),
         boxes=list(Package.objects.filter(order=order).order_by("id")),
         questions=list(Cancellation.objects.filter(order=order).order_by("asked_at", "question_id")),
+        intercepts=list(Intercept.objects.filter(order=order).order_by("asked_at", "question_id")),
         tasks=list(PutBack.objects.filter(order=order).order_by("id")),
         wishes=list(ShopNextChange.objects.filter(order=order).order_by("pk")) if has_shop else [],
         report=report,
@@ -101,6 +107,7 @@ def tell(records: Records) -> list[Entry]:
         *_holds(records.holds),
         *_boxes(records.boxes),
         *_questions(records),
+        *_intercepts(records.intercepts),
         *_put_backs(records.tasks),
         *_wishes(records.wishes),
     ]
@@ -127,13 +134,12 @@ _MOVED = {
     OrderState.SHIPPED: "Shipped",
     OrderState.DELIVERED: "Delivered",
     OrderState.RETURNED: "Returned to the warehouse",
-    OrderState.CANCELLED: "Intercepted and cancelled",
 }
 
 
 def _moves(moves: list[Move]) -> Iterator[Entry]:
     for move in moves:
-        if move.cause == Cause.CANCELLATION:
+        if move.cause in (Cause.CANCELLATION, Cause.INTERCEPT):
             continue  # the question that brought it about tells it, and what it did
         start, to = move.from_state, OrderState(move.to_state)
         what = _MOVED[to] if to in _MOVED else _ARRIVED[OrderState(start) if start else None, to]
@@ -174,7 +180,39 @@ def _questions(records: Records) -> Iterator[Entry]:
             effects += shop_effects(records.order, asked, records.side)
         if asked.note:
             more += f" Note: {asked.note}"
-        yield Entry(asked.asked_at, kind, asked.asked_by, what, more, effects)
+        pulled = _pulled_out(asked, records)
+        if pulled is not None:
+            yield Entry(
+                asked.asked_at, "intercepted", pulled.answered_by, "Intercepted and cancelled", more, effects
+            )
+        else:
+            yield Entry(asked.asked_at, kind, asked.asked_by, what, more, effects)
+
+
+def _pulled_out(asked: Cancellation, records: Records) -> Intercept | None:
+    """The accepted intercept by which this stop came about."""
+    if asked.outcome != Outcome.CANCELLED:
+        return None
+    return next((each for each in records.intercepts if each.answer == InterceptAnswer.ACCEPTED), None)
+
+
+def _intercepts(intercepts: list[Intercept]) -> Iterator[Entry]:
+    for asked in intercepts:
+        reason = REASON_WORDS[CancelReason(asked.reason)]
+        more = f"Asked {_FROM[AskedFrom(asked.asked_from)]}, to be answered by {_instant(asked.answer_by)}."
+        more += f" Reason: {reason}." + (f" Note: {asked.note}" if asked.note else "")
+        yield Entry(
+            asked.asked_at, "intercept_asked", asked.asked_by, "Asked the warehouse to intercept", more
+        )
+        if asked.refusal is not None and asked.answered_at is not None:
+            what = f"Not intercepted: it {asked.refusal.why}"
+            words = f"The floor says: {asked.words}" if asked.words else ""
+            yield Entry(asked.answered_at, "intercept_declined", asked.answered_by, what, words)
+
+
+def _instant(then: datetime) -> str:
+    local = timezone.localtime(then)
+    return f"{local:%H:%M} on {local.day} {local:%b}"
 
 
 def _first_told(stop: Cancellation, wishes: list[ShopNextChange]) -> str:

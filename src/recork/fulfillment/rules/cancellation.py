@@ -94,6 +94,7 @@ class NextStep(StrEnum):
     """What a person can do after a refusal."""
 
     ASK_INTERCEPT = "ask_intercept"
+    CANCEL = "cancel"
     REROUTE = "reroute"
     RETURN = "return"
     CALL_SUPPORT = "call_support"
@@ -125,8 +126,12 @@ CANCELLABLE: frozenset[OrderState] = frozenset(
 )
 
 REFUSALS: dict[OrderState, Refusal] = {
-    OrderState.PICKED: Refusal("already_picked", "is already picked", (NextStep.CALL_SUPPORT,)),
-    OrderState.PACKED: Refusal("already_packed", "is already packed", (NextStep.CALL_SUPPORT,)),
+    OrderState.PICKED: Refusal(
+        "already_picked", "is already picked", (NextStep.ASK_INTERCEPT, NextStep.CALL_SUPPORT)
+    ),
+    OrderState.PACKED: Refusal(
+        "already_packed", "is already packed", (NextStep.ASK_INTERCEPT, NextStep.CALL_SUPPORT)
+    ),
     OrderState.SHIPPED: Refusal(
         "already_shipped",
         "has already shipped",

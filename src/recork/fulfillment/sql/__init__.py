@@ -24,11 +24,13 @@ FILES = (
     "holds",
     "call_back",
     "cancel_orders",
+    "intercepts",
     "move_orders",
     "stock",
     "privileges",
     "invariants",
     "invariants_shop",
+    "invariants_intercept",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 

@@ -69,22 +69,7 @@ BEGIN
   END IF;
 
   IF stopped IS NOT NULL THEN
-    -- Each promise of bottles is closed once: the shelf's part at once, the cart's part as a task.
-    INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
-        at, actor, note)
-    SELECT l.winery_id, o.warehouse_id, l.sku_id, l.id, l.allocation_id, part.kind, part.bottles, false,
-           p_now, p_actor, ''
-      FROM order_line l JOIN orders o ON o.id = l.order_id
-     CROSS JOIN LATERAL (VALUES ('released', l.bottles - l.bottles_picked),
-                                ('coming_back', l.bottles_picked)) AS part (kind, bottles)
-     WHERE l.order_id = ANY (stopped) AND l.allocation_id IS NOT NULL AND part.bottles > 0;
-
-    INSERT INTO put_back (winery_id, order_id, line_id, allocation_id, sku_id, warehouse_id, bottles,
-        asked_at, closed_by, bottles_back, bottles_damaged)
-    SELECT l.winery_id, o.id, l.id, l.allocation_id, l.sku_id, o.warehouse_id, l.bottles_picked,
-           p_now, '', 0, 0
-      FROM order_line l JOIN orders o ON o.id = l.order_id
-     WHERE l.order_id = ANY (stopped) AND l.bottles_picked > 0;
+    PERFORM close_promises(stopped, p_actor, p_now);
 
     -- Nothing holds back what will never leave.
     UPDATE hold h SET released_at = p_now, released_by = p_actor
@@ -106,4 +91,26 @@ BEGIN
     JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
     LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.order_id = ANY (p_orders) AND stop.outcome = 'cancelled'
    WHERE o.id = ANY (p_orders);
+END $$;
+
+CREATE OR REPLACE FUNCTION close_promises(p_orders bigint[], p_actor text, p_now timestamptz) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Orders that were stopped get no bottles any more. The caller holds their locks.
+BEGIN
+  -- Each promise of bottles is closed once: the shelf's part at once, the cart's part as a task.
+  INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
+      at, actor, note)
+  SELECT l.winery_id, o.warehouse_id, l.sku_id, l.id, l.allocation_id, part.kind, part.bottles, false,
+         p_now, p_actor, ''
+    FROM order_line l JOIN orders o ON o.id = l.order_id
+   CROSS JOIN LATERAL (VALUES ('released', l.bottles - l.bottles_picked),
+                              ('coming_back', l.bottles_picked)) AS part (kind, bottles)
+   WHERE l.order_id = ANY (p_orders) AND l.allocation_id IS NOT NULL AND part.bottles > 0;
+
+  INSERT INTO put_back (winery_id, order_id, line_id, allocation_id, sku_id, warehouse_id, bottles,
+      asked_at, closed_by, bottles_back, bottles_damaged)
+  SELECT l.winery_id, o.id, l.id, l.allocation_id, l.sku_id, o.warehouse_id, l.bottles_picked,
+         p_now, '', 0, 0
+    FROM order_line l JOIN orders o ON o.id = l.order_id
+   WHERE l.order_id = ANY (p_orders) AND l.bottles_picked > 0;
 END $$;

@@ -136,6 +136,7 @@ UNION ALL SELECT 'order_line sku', c.order_id FROM order_line c JOIN sku s ON s.
 UNION ALL SELECT 'hold', c.order_id FROM hold c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'move', c.order_id FROM move c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'cancellation', c.order_id FROM cancellation c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
+UNION ALL SELECT 'intercept', c.order_id FROM intercept c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'put_back', c.order_id FROM put_back c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'package', c.order_id FROM package c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'shop_report', c.order_id FROM shop_report c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id

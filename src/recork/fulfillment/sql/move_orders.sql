@@ -45,6 +45,10 @@ BEGIN
   END IF;
 
   PERFORM tell_shops(moved, 'order.' || p_to, NULL, p_now);
+  IF p_to = 'shipped' THEN
+    -- What has left the house can't be pulled out any more: that answers whoever still waits for the floor.
+    PERFORM answer_intercepts(moved, NULL, 'declined', 'already_shipped', '', p_actor, NULL, p_now);
+  END IF;
 
   RETURN QUERY
   SELECT o.id, o.order_number, o.state, o.version,

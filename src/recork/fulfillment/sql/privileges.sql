@@ -8,10 +8,11 @@ DECLARE
 BEGIN
   IF app IS NULL THEN RETURN; END IF;
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON move, stock_entry, cancellation, news, refused_submission,
-                  shop_next_change FROM %I', app);
+                  shop_next_change, intercept FROM %I', app);
   EXECUTE format('GRANT UPDATE (counted) ON stock_entry TO %I', app);
   EXECUTE format('GRANT UPDATE (seq) ON news TO %I', app);
   EXECUTE format('GRANT UPDATE (shop_next, pickup_location, pickup_ready_on) ON cancellation TO %I', app);
   EXECUTE format('GRANT UPDATE (answer, answered_at, sent_as) ON shop_next_change TO %I', app);
+  EXECUTE format('GRANT UPDATE (answer, code, words, answered_at, answered_by) ON intercept TO %I', app);
   EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold FROM %I', app);
 END $$;

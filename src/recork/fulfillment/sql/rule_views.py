@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from recork.fulfillment.rules.cancellation import REFUSALS
 from recork.fulfillment.rules.hold import URGENCY
+from recork.fulfillment.rules.intercept import BY_STATE, INTERCEPT_CODES
 from recork.fulfillment.rules.order import NEXT
 from recork.fulfillment.rules.stock import EFFECTS
 
@@ -21,6 +22,8 @@ def rule_views() -> str:
         (
             _view("legal_move", ("from_state", "to_state", "cause"), moves),
             _view("refusal", ("state", "code", "why"), ((s, r.code, r.why) for s, r in REFUSALS.items())),
+            _view("intercept_refusal", ("code", "why"), ((r.code, r.why) for r in INTERCEPT_CODES.values())),
+            _view("intercept_not_from", ("state", "code"), ((s, r.code) for s, r in BY_STATE.items())),
             _view("hold_urgency", ("reason", "place"), ((r, n) for n, r in enumerate(URGENCY))),
             _view(
                 "stock_effect",

@@ -11,7 +11,11 @@ BEGIN
            'order_number', o.order_number,
            'fulfillment_number', 'F' || (1000000 + o.id),
            'version', o.version, 'state', o.state, 'status', o.status,
-           'question', CASE WHEN c.question_id IS NOT NULL THEN jsonb_build_object(
+           'question', CASE WHEN i.question_id IS NOT NULL THEN jsonb_build_object(
+             'kind', 'intercept', 'id', i.question_id, 'code', nullif(i.code, ''), 'answer', i.answer,
+             'detail', 'Unable to intercept in Fulfillment: order ' || o.order_number || ' ' || never.why || '.'
+                       || CASE WHEN i.words <> '' THEN ' The floor says: ' || i.words ELSE '' END)
+             WHEN c.question_id IS NOT NULL THEN jsonb_build_object(
              'kind', 'cancellation', 'id', c.question_id, 'code', nullif(c.code, ''),
              'answer', CASE c.outcome WHEN 'declined' THEN 'declined' ELSE 'accepted' END,
              'detail', 'Unable to cancel in Fulfillment: order ' || o.order_number || ' ' || no.why || '.') END,
@@ -23,6 +27,9 @@ BEGIN
     FROM orders o
     LEFT JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
     LEFT JOIN refusal no ON no.code = c.code
+    LEFT JOIN intercept i ON i.order_id = o.id AND i.order_id = ANY (p_orders) AND i.question_id = p_question
+                         AND i.answer <> '' AND p_type IN ('order.cancelled', 'intercept.answered')
+    LEFT JOIN intercept_refusal never ON never.code = i.code
     LEFT JOIN cancellation stop ON stop.order_id = o.id AND stop.order_id = ANY (p_orders) AND stop.outcome = 'cancelled'
     LEFT JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('sku', l.sku_code, 'ordered', l.bottles, 'shipped',

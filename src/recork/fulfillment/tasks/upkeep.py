@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from recork.fulfillment.models import scope
-from recork.fulfillment.operations import selection, stock
+from recork.fulfillment.operations import intercept, selection, stock
 from recork.manners.job import by_the_clock
 
 
@@ -20,3 +20,10 @@ def forget_selections() -> None:
     """Take out what somebody ticked weeks ago."""
     with scope.of_every_winery():
         selection.forget_old(now=timezone.now())
+
+
+@by_the_clock("fulfillment.decline_overdue", cron="* * * * * */10")
+def decline_overdue() -> None:
+    """Answer for the floor where it was too slow."""
+    with scope.of_every_winery():
+        intercept.decline_overdue(now=timezone.now())
