@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fulfillment', '0008_shop_words'),
+        ('fulfillment', '0009_glance'),
     ]
 
     operations = [
