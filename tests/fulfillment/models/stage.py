@@ -73,7 +73,9 @@ def _half_of_shop(shop: Actor, first: int) -> None:
         keep_refusal(shop, str(first + 6), b"{}", 422, {"code": "invalid"}, now=NOW)
         wish = Wish(ShopNext.HANDLED_EXTERNALLY)
         change_shop_next(shop, str(first + 5), asking.question_id, wish, now=NOW)
-        report = Report(1, str(first + 4), "Submitted", "Paid", "", {"links": []})
+        report = Report(
+            1, str(first + 4), "Submitted", "Paid", "", {"links": [], "effects": [], "entries": []}
+        )
         hear_report(shop, str(first + 4), report, now=NOW)
 
 

@@ -11,13 +11,10 @@ class Kind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why: to cancel the sale, because the customer gets the wine another way, or because the warehouse works on
-    what the shop is done with.
-    """
+    """Why: to cancel the sale, or because the customer gets the wine another way."""
 
     CANCEL = "cancel"
     PICKUP = "pickup"
-    STOP = "stop"
 
 
 class Answer(StrEnum):

@@ -15,6 +15,9 @@ from recork.manners.api.problem import CallRefused
 ACTOR = "actor"
 """The request's note of whom its token stands for."""
 
+OPENS_WITH = "opens_with"
+"""The mark that a call bears: the verb that opens it."""
+
 
 def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
     """Let a token whose role has `verb` through, in one transaction that begins with its scope."""
@@ -29,7 +32,13 @@ def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
             raise CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(refusal)) from refusal
         setattr(request, ACTOR, actor)
 
-    return guarded(seat)
+    guard = guarded(seat)
+
+    def mark(call: F) -> F:
+        setattr(call, OPENS_WITH, verb)
+        return guard(call)
+
+    return mark
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -17,6 +17,9 @@ from recork.fulfillment.rules.actor import NotAllowed, Verb, require
 LOOKED_AT = "winery"
 """The session's note of the one winery that somebody of the house looks at."""
 
+OPENS_WITH = "opens_with"
+"""The mark that a page bears: the verb that opens it."""
+
 
 class SeatedRequest(HttpRequest):
     """A request of somebody who has a place in the house."""
@@ -45,6 +48,7 @@ def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
             return redirect("account_login")
 
         update_wrapper(answer, view)
+        setattr(answer, OPENS_WITH, verb)
         return answer
 
     return guard

@@ -1,0 +1,168 @@
+"""Every call with every token, about one's own, another's and an unknown order: who is let in, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from recork.fulfillment.api.door import OPENS_WITH
+from recork.fulfillment.api.site import api
+from recork.fulfillment.models import ShopConnection, WebhookEndpoint, scope
+from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, Role, Verb
+from tests.fulfillment.api.calls import BODY, Caller
+from tests.fulfillment.cast import House
+from tests.fulfillment.doors.addresses import UNKNOWN_UUID, nothing, order_of
+from tests.fulfillment.doors.print_of_all import print_of_all
+from tests.fulfillment.models.stage import set_stage
+
+ID = UUID("44444444-4444-4444-8444-444444444444")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the API, with the verb that opens it."""
+
+    method: str
+    path: str
+    verb: Verb
+
+
+def calls() -> Iterator[Call]:
+    for _, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                verb = getattr(operation.view_func, OPENS_WITH, None)
+                assert verb is not None, f"{path} has no door"
+                for method in operation.methods:
+                    yield Call(method, path, verb)
+
+
+CALLS = list(calls())
+FORBIDDEN, MALFORMED, BROKEN = 403, 422, 500
+
+BODIES: dict[str, Any] = {
+    "/orders/{order_number}": BODY,
+    "/orders/{order_number}/cancellations/{id}/shop-next": {"shop_next": "send_again"},
+    "/orders/{order_number}/shop-report": {
+        "version": 1,
+        "shop_number": "1",
+        "order_status": "Submitted",
+        "payment_status": "Paid",
+        "shipping_status": "",
+    },
+    "/cancellation-batches/{id}": {"order_numbers": ["1"], "reason": "other"},
+    "/fulfillments/{fulfillment_number}/moves/{id}": {"to": "released"},
+    "/fulfillments/{fulfillment_number}/intercepts/{id}/answer": {"answer": "accepted"},
+    "/webhook-endpoints/{id}": {"url": "https://shop.example.com/"},
+}
+"""A body of the right shape for each call that wants more than `{}`."""
+
+FOR_SHOPS = {"/events"}
+"""What is told to a shop, to no other token."""
+
+FOR_WINERIES = {("PUT", "/orders/{order_number}")}
+"""What only a winery's token can do, whatever the verbs of the house."""
+
+
+@pytest.fixture
+def stage(house: House) -> House:
+    set_stage(house)
+    return house
+
+
+def callers(house: House) -> Iterator[tuple[Actor, Caller]]:
+    for role in Role:
+        actor = Actor(f"{role.words} Token", role, house.alder.pk if role in OF_A_WINERY else None)
+        if role is Role.SHOP:
+            actor = replace(actor, connection_id=house.shop.pk)
+        yield actor, Caller(actor)
+
+
+def things_of(house: House, winery_id: int, actor: Actor) -> dict[str, object]:
+    """Fill the gaps with what is this winery's; its number is the house's own for the house's own people."""
+    with scope.of_every_winery():
+        order = order_of(winery_id)
+        shop = ShopConnection.objects.filter(winery=winery_id)[0]
+        endpoint = WebhookEndpoint.objects.filter(connection=shop)[0]
+        stop = order.cancellations.filter(outcome="cancelled")[0].question_id
+    number = order.order_number if actor.winery_id is not None else order.fulfillment_number
+    return {
+        "order_number": number,
+        "fulfillment_number": order.fulfillment_number,
+        "endpoint_id": endpoint.pk,
+        "cancellation_id": stop,
+    }
+
+
+def is_let_in(actor: Actor, call: Call) -> bool:
+    if call.path in FOR_SHOPS and actor.connection_id is None:
+        return False
+    if (call.method, call.path) in FOR_WINERIES and actor.winery_id is None:
+        return False
+    return actor.may(call.verb)
+
+
+_NAMED = {
+    "/orders/{order_number}/cancellations/{id}/shop-next": "cancellation_id",
+}
+
+
+def ask(caller: Caller, call: Call, things: dict[str, object]) -> int:
+    """Ask and take everything back. A gap that nobody has filled is an id that the asker has made up."""
+    path = call.path
+    for gap in [part.partition("}")[0] for part in path.split("{")[1:]]:
+        path = path.replace("{" + gap + "}", str(things.get(_NAMED.get(call.path, gap), things.get(gap, ID))))
+    with transaction.atomic():
+        match call.method:
+            case "GET":
+                answer = caller.get(path)
+            case "PUT":
+                answer = caller.put(path, BODIES.get(call.path, {}))
+            case "POST":
+                answer = caller.post(path)
+            case "DELETE":
+                answer = caller.delete(path)
+        transaction.set_rollback(True)
+    return answer.status
+
+
+def test_every_call_lets_in_whose_role_has_its_verb_and_nobody_else(stage: House) -> None:
+    wrong = []
+    everybody = list(callers(stage))
+    before = print_of_all()
+    for actor, caller in everybody:
+        for call in CALLS:
+            status = ask(caller, call, things_of(stage, stage.alder.pk, actor))
+            if (status == FORBIDDEN) == is_let_in(actor, call) or status == MALFORMED or status >= BROKEN:
+                wrong.append((str(actor.role), call.method, call.path, status))
+    assert print_of_all() == before
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def test_another_winerys_things_and_what_is_nowhere_look_the_same(stage: House) -> None:
+    wrong = []
+    for actor, caller in callers(stage):
+        if actor.role not in OF_A_WINERY:
+            continue
+        before = print_of_all()
+        for call in CALLS:
+            if not actor.may(call.verb) or "{" not in call.path:
+                continue
+            foreign = ask(caller, call, things_of(stage, stage.birch.pk, actor))
+            unknown = ask(
+                caller,
+                call,
+                nothing()
+                | {
+                    "order_number": "nowhere",
+                    "cancellation_id": UNKNOWN_UUID,
+                    "fulfillment_number": "F99999999",
+                },
+            )
+            if foreign != unknown or foreign >= BROKEN:
+                wrong.append((str(actor.role), call.method, call.path, foreign, unknown))
+        assert print_of_all() == before
+    assert wrong == [], "\n".join(map(str, wrong))
