@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from recork.look.barcode import TALL, Barcode, NotScannable, draw_barcode
+
 register = template.Library()
 
 # Shown status, as people read it: (mark, variant of the pill). The glass fills
@@ -96,6 +98,16 @@ def outcome(kind: str, number: str, words: str, more: str = "") -> dict[str, str
     """One order of a group and what became of it: yes, same, no, unsure."""
     shape, place = OUTCOME[kind]
     return {"kind": kind, "shape": shape, "place": place, "number": number, "words": words, "more": more}
+
+
+@register.inclusion_tag("look/barcode.html")
+def barcode(code: str) -> dict[str, str | int | Barcode | None]:
+    """A code as bars with the words beneath; what has no bars is only words, to be typed by hand."""
+    try:
+        drawn = draw_barcode(code)
+    except NotScannable:
+        drawn = None
+    return {"code": code, "drawn": drawn, "tall": TALL}
 
 
 @register.simple_tag
