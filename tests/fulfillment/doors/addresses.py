@@ -22,8 +22,8 @@ from recork.fulfillment.models import (
     WebhookEndpoint,
 )
 from recork.fulfillment.rules.actor import Verb
-from recork.fulfillment.web.door import OPENS_WITH
 from recork.fulfillment.web.urls import urlpatterns
+from recork.manners.opens_with import verb_of
 
 UNKNOWN_ID, UNKNOWN_UUID = 99_999_999, UUID("99999999-9999-4999-8999-999999999999")
 
@@ -53,9 +53,9 @@ def addresses() -> Iterator[Address]:
         if pattern.name in OPEN_TO_ALL:
             continue
         assert pattern.name, f"{pattern.pattern} has no name"
-        verb = getattr(pattern.callback, OPENS_WITH, None)
+        verb = verb_of(pattern.callback)
         assert verb is not None, f"{pattern.name} has no door"
-        yield Address(pattern.name, tuple(pattern.pattern.converters), verb)
+        yield Address(pattern.name, tuple(pattern.pattern.converters), Verb(verb))
 
 
 def order_of(winery_id: int) -> Order:

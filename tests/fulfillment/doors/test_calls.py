@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from recork.fulfillment.api.door import OPENS_WITH
 from recork.fulfillment.api.site import api
 from recork.fulfillment.models import ShopConnection, WebhookEndpoint, scope
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, Role, Verb
+from recork.manners.opens_with import verb_of
 from tests.fulfillment.api.calls import BODY, Caller
 from tests.fulfillment.cast import House
 from tests.fulfillment.doors.addresses import UNKNOWN_UUID, nothing, order_of
@@ -34,10 +34,10 @@ def calls() -> Iterator[Call]:
     for _, router in api._routers:
         for path, view in router.path_operations.items():
             for operation in view.operations:
-                verb = getattr(operation.view_func, OPENS_WITH, None)
+                verb = verb_of(operation.view_func)
                 assert verb is not None, f"{path} has no door"
                 for method in operation.methods:
-                    yield Call(method, path, verb)
+                    yield Call(method, path, Verb(verb))
 
 
 CALLS = list(calls())

@@ -11,6 +11,7 @@ from recork.commerce.models.keys import actor_by_token
 from recork.commerce.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.api.door import bearer_of, guarded, unauthorized
 from recork.manners.api.problem import CallRefused
+from recork.manners.opens_with import mark
 
 ACTOR = "actor"
 """The request's note of whom its token stands for."""
@@ -29,7 +30,13 @@ def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
             raise CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(refusal)) from refusal
         setattr(request, ACTOR, actor)
 
-    return guarded(seat)
+    guard = guarded(seat)
+
+    def hang(call: F) -> F:
+        mark(call, verb)
+        return guard(call)
+
+    return hang
 
 
 def actor_of(request: HttpRequest) -> Actor:

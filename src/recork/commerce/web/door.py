@@ -12,6 +12,7 @@ from django.template.response import SimpleTemplateResponse
 
 from recork.commerce.models import User
 from recork.commerce.rules.actor import Actor, NotAllowed, Role, Verb, require
+from recork.manners.opens_with import mark
 
 
 class StaffRequest(HttpRequest):
@@ -37,6 +38,7 @@ def page[**P](verb: Verb, *, calls_out: bool = False) -> Callable[[Page[P]], Vie
                 return _answer(view, request, verb, *args, **kwargs)
 
         update_wrapper(answer, view)
+        mark(answer, verb)
         return answer
 
     return guard

@@ -11,12 +11,10 @@ from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.api.door import bearer_of, guarded, unauthorized
 from recork.manners.api.problem import CallRefused
+from recork.manners.opens_with import mark
 
 ACTOR = "actor"
 """The request's note of whom its token stands for."""
-
-OPENS_WITH = "opens_with"
-"""The mark that a call bears: the verb that opens it."""
 
 
 def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
@@ -34,11 +32,11 @@ def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
 
     guard = guarded(seat)
 
-    def mark(call: F) -> F:
-        setattr(call, OPENS_WITH, verb)
+    def hang(call: F) -> F:
+        mark(call, verb)
         return guard(call)
 
-    return mark
+    return hang
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -13,12 +13,10 @@ from django.template.response import SimpleTemplateResponse
 
 from recork.fulfillment.models.scope import Seat, enter_by_user
 from recork.fulfillment.rules.actor import NotAllowed, Verb, require
+from recork.manners.opens_with import mark
 
 LOOKED_AT = "winery"
 """The session's note of the one winery that somebody of the house looks at."""
-
-OPENS_WITH = "opens_with"
-"""The mark that a page bears: the verb that opens it."""
 
 
 class SeatedRequest(HttpRequest):
@@ -48,7 +46,7 @@ def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
             return redirect("account_login")
 
         update_wrapper(answer, view)
-        setattr(answer, OPENS_WITH, verb)
+        mark(answer, verb)
         return answer
 
     return guard

@@ -1,0 +1,215 @@
+"""Every page and every call of the shop with every role: who is let in, and nothing else.
+
+Pages and calls are found where the shop itself looks them up. A new address with a new kind of gap fails
+here until somebody says what lies behind it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from recork.commerce.api.site import api
+from recork.commerce.models import ApiToken, Heard, Mail, Product, RefundIntent
+from recork.commerce.rules.actor import Actor, Role, Verb
+from recork.commerce.web.urls import urlpatterns
+from recork.manners.opens_with import verb_of
+from tests.commerce.api.calls import BODY, Caller, token_of
+from tests.commerce.cast import NOW
+from tests.commerce.desk import Desk
+from tests.commerce.people import client_of, employ
+
+UNKNOWN_ID, UNKNOWN_UUID = 99_999_999, UUID("99999999-9999-4999-8999-999999999999")
+LET_IN = {200, 201, 202, 204, 302, 303, 400, 409, 422}
+"""An empty form is often no valid one; that is said to somebody who is in."""
+
+OPEN_TO_ALL = {"theme", "mailbox", "mailbox_json"}
+"""Pages without a door: the choice of light, and the letters of the demo, which are there in the demo alone."""
+
+CALLS_OUT = {"settings_connection_test", "settings_connection_secret"}
+"""These ask the warehouse, outside any transaction: tried here only by those they refuse."""
+
+SAYS_SO = {"apply_again", "mail_again"}
+"""Of what is nowhere they say on the page they come from that there is nothing to try again."""
+
+TABLES = sorted(model._meta.db_table for model in apps.get_app_config("commerce").get_models())
+_PRINT = " UNION ALL ".join(
+    f"SELECT '{table}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {table} t"
+    for table in TABLES
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page (by name) or a call (by path), with its gaps and the verb that opens it."""
+
+    name: str
+    method: str
+    gaps: tuple[str, ...]
+    verb: Verb
+
+
+def pages() -> Iterator[Door]:
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        if pattern.name in OPEN_TO_ALL:
+            continue
+        verb = verb_of(pattern.callback)
+        assert pattern.name, f"{pattern.pattern} has no name"
+        assert verb is not None, f"{pattern.name} has no door"
+        for method in ("GET", "POST"):
+            yield Door(pattern.name, method, tuple(pattern.pattern.converters), Verb(verb))
+
+
+def calls() -> Iterator[Door]:
+    for _, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                verb = verb_of(operation.view_func)
+                assert verb is not None, f"{path} has no door"
+                gaps = tuple(part.partition("}")[0] for part in path.split("{")[1:])
+                for method in operation.methods:
+                    yield Door(path, method, gaps, Verb(verb))
+
+
+def print_of_all() -> dict[str, tuple[int, int]]:
+    """Each table's number of rows and the sum of their hashes: the same print, nothing was changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRINT)
+        return {table: (count, total) for table, count, total in cursor.fetchall()}
+
+
+def staff(role: Role) -> Actor:
+    return Actor(f"{role.words} Doe", role)
+
+
+@pytest.fixture
+def things(desk: Desk) -> dict[str, object]:
+    """An order that is cancelled and refunded, and something behind each kind of gap."""
+    desk.sell_and_send()
+    question = uuid4()
+    desk.cancel(question=question)
+    desk.ask()
+    mail = Mail.objects.all()[0]
+    heard = Heard.objects.create(message_id="msg_1", came_by="webhook", body=b"{}", received_at=NOW)
+    token_of(staff(Role.VIEWER))
+    return {
+        "number": "10234",
+        "question_id": question,
+        "id": question,
+        "refund_id": UNKNOWN_UUID,
+        "product_id": Product.objects.first().pk,  # type: ignore[union-attr]  # the house has wines
+        "intent_id": RefundIntent.objects.get().pk,
+        "heard_id": heard.pk,
+        "mail_id": mail.pk,
+        "person_id": employ(staff(Role.VIEWER)).pk,
+        "token_id": ApiToken.objects.all()[0].pk,
+        "act": "shut_out",
+    }
+
+
+def gap_filler(things: dict[str, object], door: Door) -> str:
+    return reverse(door.name, kwargs={gap: things[gap] for gap in door.gaps})
+
+
+def nothing(things: dict[str, object]) -> dict[str, object]:
+    """Fill every gap with something that is nowhere."""
+    unknown: dict[str, object] = {
+        gap: UNKNOWN_UUID if isinstance(thing, UUID) else UNKNOWN_ID for gap, thing in things.items()
+    }
+    return unknown | {"number": "nowhere", "act": things["act"]}
+
+
+def open_page(client: Client, door: Door, things: dict[str, object]) -> int:
+    """Ask and take everything back, so that each asking finds the same shop."""
+    with transaction.atomic():
+        status: int = client.generic(door.method, gap_filler(things, door)).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def make_call(caller: Caller, door: Door, things: dict[str, object]) -> int:
+    path = door.name
+    for gap in door.gaps:
+        path = path.replace("{" + gap + "}", str(things[gap]))
+    with transaction.atomic():
+        answer = caller.get(path) if door.method == "GET" else caller.put(path, BODIES.get(door.name, {}))
+        transaction.set_rollback(True)
+    return answer.status
+
+
+def test_every_page_lets_in_whose_role_has_its_verb_and_nobody_else(things: dict[str, object]) -> None:
+    wrong = []
+    for role in Role:
+        actor = staff(role)
+        client = client_of(actor)
+        before = print_of_all()
+        for door in pages():
+            if door.name in CALLS_OUT and actor.may(door.verb):
+                continue
+            status = open_page(client, door, things)
+            if status == HTTPStatus.METHOD_NOT_ALLOWED:
+                continue
+            expected = LET_IN if actor.may(door.verb) else {HTTPStatus.FORBIDDEN}
+            if status not in expected:
+                wrong.append((str(role), door.method, door.name, status))
+        assert print_of_all() == before
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def test_what_is_nowhere_is_not_found(things: dict[str, object]) -> None:
+    wrong = []
+    client = client_of(staff(Role.ADMINISTRATOR))
+    before = print_of_all()
+    for door in pages():
+        if not set(door.gaps) - {"act"} or door.name in SAYS_SO:
+            continue
+        status = open_page(client, door, nothing(things))
+        if status not in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+            wrong.append((door.method, door.name, status))
+    assert print_of_all() == before
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+def test_who_is_not_signed_in_is_asked_to_sign_in(things: dict[str, object]) -> None:
+    before = print_of_all()
+    for door in pages():
+        answer = Client().generic(door.method, gap_filler(things, door))
+        assert answer.status_code in (HTTPStatus.FOUND, HTTPStatus.METHOD_NOT_ALLOWED), door
+        if answer.status_code == HTTPStatus.FOUND:
+            assert answer["Location"].startswith("/account/login/"), door
+    assert print_of_all() == before
+
+
+def test_every_call_lets_in_whose_role_has_its_verb_and_nobody_else(things: dict[str, object]) -> None:
+    wrong = []
+    everybody = [(role, Caller(staff(role))) for role in Role]
+    before = print_of_all()
+    for role, caller in everybody:
+        for door in calls():
+            status = make_call(caller, door, things)
+            is_refused = status == HTTPStatus.FORBIDDEN
+            if is_refused == staff(role).may(door.verb) or status == HTTPStatus.UNPROCESSABLE_ENTITY:
+                wrong.append((str(role), door.method, door.name, status))
+    assert print_of_all() == before
+    assert wrong == [], "\n".join(map(str, wrong))
+
+
+BODIES: dict[str, Any] = {
+    "/orders/{number}": BODY,
+    "/orders/{number}/shipping-status": {"shipping_status": "Handled Externally", "version": 1},
+    "/orders/{number}/pickups/{id}": {
+        "shipping_status": "Handled Externally",
+        "location": "Tasting room",
+        "ready_on": f"{NOW + timedelta(days=3):%Y-%m-%d}",
+    },
+}
+"""A body of the right shape for each call that wants more than `{}`."""
