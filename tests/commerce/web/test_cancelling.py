@@ -151,6 +151,25 @@ def test_a_no_is_told_in_the_warehouses_words_and_all_is_as_before(house: House)
     assert 'href="/help/unable-to-cancel/"' in told.text
 
 
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (["Ask for an intercept", "Call 707-603-4011"], "Ask for an intercept Call 707-603-4011 What"),
+        ([], "Questions? Call 707-603-4011 or write to help@recork.example ."),
+    ],
+)
+def test_a_no_names_the_telephone_once(house: House, steps: list[str], said: str) -> None:
+    submission = send(sell())
+    ok()
+    answer(submission, KEY, code="already_packed", words="Unable to cancel in Fulfillment.")
+    Question.objects.update(next_steps=steps)
+    page = client_of(IVO).get("/orders/10234/").text
+    banner = page.partition('<div class="banner')[2].partition("</div>\n</div>")[0]
+    told = " ".join(re.sub(r"<[^>]+>", " ", banner).split())
+    assert said in told
+    assert told.count("707-603-4011") == 1
+
+
 def test_without_script_ok_leads_to_the_page_with_the_answer_before_it(house: House) -> None:
     sell()
     told = ok(by_script=False)

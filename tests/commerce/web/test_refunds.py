@@ -110,9 +110,14 @@ def test_without_script_a_preview_is_the_page_with_the_popup_before_it(house: Ho
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
     [
-        ({}, HTTPStatus.CONFLICT, "Choose what is to be refunded."),
+        (
+            {},
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "Amount: Choose what is to be refunded: bottles of a wine",
+        ),
+        ({"note": "x"}, HTTPStatus.UNPROCESSABLE_ENTITY, "mend what you typed on the Payment tab"),
         ({"amount": "312.01"}, HTTPStatus.CONFLICT, "at most $312.00 can be given back now"),
-        ({"amount": "1", "shipping": "1"}, HTTPStatus.CONFLICT, "not both"),
+        ({"amount": "1", "shipping": "1"}, HTTPStatus.UNPROCESSABLE_ENTITY, "not both"),
         ({"shipping": "41"}, HTTPStatus.CONFLICT, "The shipping fee was $40.00."),
         ({"bottles-1": "7"}, HTTPStatus.UNPROCESSABLE_ENTITY, "less than or equal to 6"),
         ({"bottles-1": "-1"}, HTTPStatus.UNPROCESSABLE_ENTITY, "greater than or equal to 0"),
@@ -131,6 +136,15 @@ def test_what_cannot_be_refunded_is_refused_in_words(
         assert told.status_code == code
         assert said in words(told)
     assert owed() == []
+
+
+def test_without_script_what_was_typed_is_kept_beside_what_is_missing(house: House) -> None:
+    sell()
+    said = client_of(IVO).get("/orders/10234/refunds/new/", {"note": "Corked", "return-1": "on"})
+    assert said.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert 'value="Corked"' in said.text
+    assert 'name="return-1" checked' in said.text
+    assert 'id="refund-amount-error"' in said.text or "aria-invalid" in said.text
 
 
 def test_bottles_of_a_parcel_that_ships_whole_do_not_come_back(house: House) -> None:

@@ -65,10 +65,16 @@ def refund_lines(
         return refused
     whole = sum(part.cents for part in parts) + shipping_cents if amount_cents is None else amount_cents
     if not whole:
-        return Refused("nothing_paid", "Nothing was paid for these bottles.")
+        return Refused(
+            "nothing_paid", "Nothing was paid for these bottles.", ("Give back an amount instead",)
+        )
     if whole > left_of(order):
         left = spoken(left_of(order), order.currency)
-        return Refused("more_than_captured", f"Of order {number} at most {left} can be given back now.")
+        return Refused(
+            "more_than_captured",
+            f"Of order {number} at most {left} can be given back now.",
+            ("Give back less",),
+        )
     asked = Refund(
         id=refund_id,
         order=order,

@@ -46,7 +46,11 @@ def parts_of(order: Order, wanted: Sequence[LineBack]) -> list[Part] | Refused:
         gone = RefundLine.objects.filter(line=line).aggregate(sum=Sum("bottles"))["sum"] or 0
         if gone + back.bottles > line.bottles:
             left = line.bottles - gone
-            return Refused("too_many_bottles", f"Of {line.sku} {left} bottles can still be refunded.")
+            return Refused(
+                "too_many_bottles",
+                f"Of {line.sku} {left} bottles can still be refunded.",
+                ("Refund at most those",),
+            )
         cents = part_of(line.paid_cents, line.bottles, gone=gone, more=back.bottles)
         parts.append(Part(line, back.bottles, cents, back.is_return))
     return parts
@@ -71,11 +75,17 @@ def why_unfit(
 ) -> Refused | None:
     """Why this refund of an order can't be given."""
     if amount_cents is not None and (parts or shipping_cents):
-        return Refused("either_or", "Refund lines and shipping fee, or an amount; not both.")
+        return Refused(
+            "either_or", "Refund lines and shipping fee, or an amount; not both.", ("Leave one of them out",)
+        )
     if shipping_cents < 0 or (amount_cents is not None and amount_cents < 1):
         return Refused("not_positive", "An amount is more than nothing.")
     if not parts and not shipping_cents and amount_cents is None:
-        return Refused("nothing_to_refund", "Choose what is to be refunded.")
+        return Refused(
+            "nothing_to_refund",
+            "Choose what is to be refunded.",
+            ("Name bottles of a line, shipping fee or an amount",),
+        )
     return _fee_used_up(order, shipping_cents) or _cannot_return(order, parts)
 
 
@@ -85,7 +95,7 @@ def _fee_used_up(order: Order, shipping_cents: int) -> Refused | None:
         return None
     back = f", of which {spoken(owed, order.currency)} are given back already" if owed else ""
     words = f"The shipping fee was {spoken(order.shipping_cents, order.currency)}{back}."
-    return Refused("more_than_shipping", words)
+    return Refused("more_than_shipping", words, ("Give back less of it, or an amount",))
 
 
 def _cannot_return(order: Order, parts: Sequence[Part]) -> Refused | None:

@@ -36,6 +36,22 @@ class RefundForm(forms.Form):
     def clean_amount(self) -> int:
         return self._cents("amount")
 
+    def clean(self) -> dict[str, Any]:
+        """Something is to be refunded, and it is said in one way."""
+        said: dict[str, Any] = self.cleaned_data
+        counts = [f"bottles-{each.line.position}" for each in self.lines]
+        if any(name in self.errors for name in (*counts, "shipping", "amount")):
+            return said
+        has_parts = bool(said["shipping"]) or any(said[name] for name in counts)
+        if said["amount"] and has_parts:
+            self.add_error(
+                "amount", "Refund lines and shipping fee, or an amount; not both. Leave one of them empty."
+            )
+        elif not said["amount"] and not has_parts:
+            words = "Choose what is to be refunded: bottles of a wine, the shipping fee, or an amount here."
+            self.add_error("amount", words)
+        return said
+
     def _cents(self, name: str) -> int:
         try:
             return cents_of(self.cleaned_data[name], name)

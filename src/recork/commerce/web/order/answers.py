@@ -93,9 +93,11 @@ def refused(refusal: Refused, now: datetime) -> Popup:
     return _no(refusal.words, UNTOUCHED, refusal.next_steps, refusal.code, HTTPStatus.CONFLICT, now)
 
 
-def unfit(complaint: str, order: Order, now: datetime) -> Popup:
+ONCE_MORE = ("Look at the order again, then ask once more from there",)
+
+
+def unfit(complaint: str, order: Order, now: datetime, steps: Sequence[str] = ONCE_MORE) -> Popup:
     """What was sent can't be read as an answer to the question."""
-    steps = ("Look at the order again, then ask once more from there",)
     return _no(
         f"Order {order.number} is as it was: the form was not complete.",
         f"{complaint} {UNTOUCHED}",

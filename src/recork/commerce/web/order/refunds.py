@@ -1,5 +1,6 @@
 """Give back a part of an order: a preview that adds up, then OK."""
 
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recork.commerce.models import Refund
 from recork.commerce.operations.partial_refund import preview_refund, refund_lines
 from recork.commerce.queries.order_money import read_money
+from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.web.door import StaffRequest, page
@@ -38,7 +40,7 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
     form = RefundForm(request.GET, read_money(read.order).lines)
     if not form.is_valid():
         if by_script(request):
-            return bring(request, read, answers.unfit(complaints(form), read.order, now), PAYMENT)
+            return bring(request, read, _unfit(form, read, now), PAYMENT)
         return show(request, read, PAYMENT, status=HTTPStatus.UNPROCESSABLE_ENTITY, refund_form=form)
     ahead = preview_refund(
         request.actor,
@@ -66,7 +68,7 @@ def refunds(request: StaffRequest, number: str) -> HttpResponse:
         return _told(request, number, before)
     form = RefundForm(request.POST, read_money(read.order).lines)
     if not form.is_valid():
-        return bring(request, read, answers.unfit(complaints(form), read.order, now), PAYMENT)
+        return bring(request, read, _unfit(form, read, now), PAYMENT, refund_form=form)
     done = refund_lines(
         request.actor,
         number,
@@ -91,6 +93,11 @@ def refund(request: StaffRequest, number: str, refund_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404("Not heard of this refund.")
     return bring(request, read, answers.refunded(read, found, timezone.now()), PAYMENT, changes=True)
+
+
+def _unfit(form: RefundForm, read: OrderRead, now: datetime) -> Popup:
+    steps = ("Close this, mend what you typed on the Payment tab, then preview the refund again",)
+    return answers.unfit(complaints(form), read.order, now, steps)
 
 
 def _told(request: StaffRequest, number: str, refund_id: UUID) -> HttpResponse:
