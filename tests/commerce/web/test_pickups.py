@@ -7,8 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from recork.commerce.models import Cancellation, Order, Question, RefundIntent
-from tests.commerce.cast import IVO, House, sell
+from recork.commerce.models import Cancellation, Capture, Order, Question, RefundIntent
+from recork.commerce.operations.cancellation import Asking, cancel_order
+from recork.commerce.operations.partial_refund import refund_lines
+from recork.commerce.operations.refund_parts import LineBack
+from recork.commerce.rules.refund import Destination, TenderKind
+from recork.commerce.rules.sale import Tender
+from tests.commerce.cast import IVO, NOW, House, sell
 from tests.commerce.people import SCRIPT, Answer, client_of
 from tests.commerce.told import answer, send, tell
 from tests.commerce.web.reading import words
@@ -131,6 +136,70 @@ def test_twice_makes_one_new_order(house: House) -> None:
     assert Order.objects.count() == 2
     assert "resubmitted as 10234-R1" in words(
         client_of(IVO).get("/orders/10234/resubmissions/new/", headers=SCRIPT)
+    )
+
+
+def ask_anew() -> str:
+    return words(client_of(IVO).get("/orders/10234/resubmissions/new/", headers=SCRIPT))
+
+
+CARD = Tender(TenderKind.CARD, "Visa ··4471", 31200, gateway="stripe", charge="ch_1", source="pm_card_visa")
+KEPT = "(no card is kept: take the payment anew)"
+
+
+def test_the_popup_says_that_the_warehouse_decides_first(house: House) -> None:
+    send(sell(tenders=(CARD,)))
+    said = ask_anew()
+    assert "The warehouse must agree to stop 10234 first. Nothing happens before" in said
+    assert (
+        "OK asks the warehouse to stop 10234, and with its yes cancels 10234 and places the new order."
+        in said
+    )
+    assert "The new order is charged $312.00 from Visa ··4471" in said
+    assert "The new order is charged $312.00 from store credit" in said
+
+
+def test_the_popup_says_that_nothing_is_asked(house: House) -> None:
+    sell()
+    said = ask_anew()
+    assert "Nothing is at the warehouse: order 10234 is cancelled at once" in said
+    assert "OK cancels order 10234 and places the new one." in said
+    assert f"The new order is charged $312.00 from Visa ··4471 {KEPT}" in said
+
+
+@pytest.mark.parametrize(
+    ("refund_to", "charged"),
+    [("tender", "$312.00 from Visa ··4471"), ("store_credit", "$312.00 from store credit")],
+)
+def test_of_a_cancelled_order_the_popup_cancels_nothing(house: House, refund_to: str, charged: str) -> None:
+    sell(tenders=(CARD,))
+    cancel_order(IVO, "10234", Asking(KEY, refund_to=Destination(refund_to)), now=NOW)
+    said = ask_anew()
+    assert "Order 10234 is cancelled, and stays so" in said
+    assert "OK places the new order; 10234 stays cancelled." in said
+    assert "OK cancels" not in said
+    assert f"Charged {charged}" in said
+
+
+def test_of_a_partly_refunded_order_the_whole_is_sold_and_charged_again(house: House) -> None:
+    sell(tenders=(CARD,))
+    refund_lines(IVO, "10234", KEY, [LineBack(1, 1)], now=NOW)
+    said = ask_anew()
+    assert "of the old one were refunded. The whole is sold and charged again: 6 bottles, $312.00" in said
+    assert "The new order is charged $266.66 from store credit, $45.34 from Visa ··4471" in said
+    resubmit(refund_to="store_credit")
+    new = Capture.objects.filter(order__number="10234-R1").order_by("pk")
+    assert list(new.values_list("label", "amount_cents")) == [("Store credit", 26666), ("Visa ··4471", 4534)]
+
+
+def test_the_popup_warns_of_a_parcel_that_the_warehouse_works_on(house: House) -> None:
+    submission = send(sell())
+    cancel_order(IVO, "10234", Asking(KEY), now=NOW)
+    answer(submission, KEY)
+    tell(submission, "packed")
+    assert (
+        "10234 Packed at the warehouse all the same: have it stopped first, or two parcels go out"
+        in ask_anew()
     )
 
 

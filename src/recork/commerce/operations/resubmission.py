@@ -6,19 +6,18 @@ from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Sum
 
 from recork.commerce.models import (
     Capture,
     Order,
     OrderLine,
-    RefundIntent,
     ShipTo,
     StockEntry,
     StockKind,
 )
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.timeline import note
+from recork.commerce.queries.resubmission import charges_of, credit_granted
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.refund import CaptureState, Destination, TenderKind
@@ -139,16 +138,11 @@ def _clone_rows(order: Order, new: Order, who: str, now: datetime) -> None:
 def _clone_money(order: Order, new: Order, now: datetime) -> None:
     """What is to be charged anew: from store credit as far as the first one's money went there, else as before."""
     captures = list(order.captures.order_by("pk"))
-    if order.cancellation.refund_to == Destination.STORE_CREDIT:
-        granted = _granted(order)
-        cards = [first for first in captures if first.source]
-        from_credit = min(granted, new.total_cents) if cards else new.total_cents
-        parts = [
-            (_from_credit(new), from_credit),
-            *((first, new.total_cents - from_credit) for first in cards[:1]),
-        ]
-    else:
-        parts = [(first, first.amount_cents) for first in captures]
+    is_credit = order.cancellation.refund_to == Destination.STORE_CREDIT
+    charged = charges_of(new, captures, credit_granted(order) if is_credit else None)
+    parts = [
+        (_from_credit(new) if part.place is None else captures[part.place], part.cents) for part in charged
+    ]
     Capture.objects.bulk_create(
         Capture(
             order=new,
@@ -164,15 +158,7 @@ def _clone_money(order: Order, new: Order, now: datetime) -> None:
             at=now,
         )
         for first, cents in parts
-        if cents
     )
-
-
-def _granted(order: Order) -> int:
-    """What becomes store credit of a cancelled order: money that was only set aside never does."""
-    back = RefundIntent.objects.filter(order=order, destination=Destination.STORE_CREDIT)
-    taken = back.exclude(capture__state__in=(CaptureState.AUTHORIZED, CaptureState.VOIDED))
-    return taken.aggregate(sum=Sum("amount_cents"))["sum"] or 0
 
 
 def _from_credit(new: Order) -> Capture:

@@ -12,6 +12,7 @@ from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.resubmission import Resubmitted, resubmit
 from recork.commerce.queries.cancellation import preview_cancellation
 from recork.commerce.queries.order_page import OrderRead
+from recork.commerce.queries.resubmission import preview_resubmission
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.refusal import Refused
@@ -21,7 +22,7 @@ from recork.commerce.web.order.answering import bring
 from recork.commerce.web.order.forms import ResubmitForm
 from recork.commerce.web.order.head import head_of
 from recork.commerce.web.order.reading import find_order
-from recork.commerce.web.order.resubmission_popup import ask_resubmission
+from recork.commerce.web.order.resubmission_popup import ask_resubmission, charge_words
 from recork.commerce.web.order.tabs import STATUS
 from recork.manners.web.popup import Popup, by_script
 from recork.manners.web.unfit import complaints
@@ -38,8 +39,12 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
     if not head.may_resubmit:
         refusal = Refused("not_cancellable", f"Order {number} can't be resubmitted now. {head.why_no_cancel}")
         return bring(request, read, answers.refused(refusal, now), STATUS)
-    question = ask_resubmission(read, preview_cancellation(read.order))
+    ahead = preview_cancellation(read.order)
+    anew = preview_resubmission(read.order, ahead)
+    question = ask_resubmission(read, ahead, anew)
     context = {
+        "by_tender": charge_words(anew.by_tender, read.order.currency),
+        "by_credit": charge_words(anew.by_credit, read.order.currency),
         "ask": question,
         "ask_more": "commerce/order/ask_resubmit.html",
         "is_cancelled": read.order.status == OrderStatus.CANCELLED,
