@@ -176,15 +176,58 @@ def test_houses_that_agree_say_so(house: House) -> None:
     assert "Shop and warehouse agree" in disagreements()
 
 
-def test_live_there_and_cancelled_here(house: House) -> None:
+def forgotten(state: str = "packed") -> Submission:
+    """Cancelled here, and yet the warehouse works on it."""
     submission = send(sell())
     cancel_order(IVO, "10234", Asking(KEY), now=NOW)
     answer(submission, KEY)
-    tell(submission, "packed")
+    tell(submission, state)
+    return submission
+
+
+def stop_form() -> dict[str, str]:
+    page = client_of(IVO).get("/attention/disagreements/").text
+    return dict(re.findall(r'name="(key|sent_as|next)" value="([^"]*)"', page))
+
+
+def test_live_there_and_cancelled_here(house: House) -> None:
+    submission = forgotten()
     page = disagreements()
     assert "10234 : Live there, cancelled here" in page
     assert "10234 is packed at the warehouse" in page
+    assert "Ask the warehouse again to stop 10234" in page
+    assert "10234 is packed at the warehouse all the same" in words(
+        client_of(IVO).get("/orders/10234/status/")
+    )
+
+    form, ivo = stop_form(), client_of(IVO)
+    for _ in range(2):  # pressed twice
+        assert ivo.post("/orders/10234/stops/", form)["Location"] == "/attention/disagreements/"
+    assert "Stop The warehouse is being asked" in disagreements()
+    asked = Question.objects.get(is_open=True)
+    assert str(asked.pk) == form["key"]
+    page = words(client_of(IVO).get("/orders/10234/"))
+    assert "The warehouse is asked once more to stop 10234" in page
+    assert "What was decided here stays as it is" in page
+
+    answer(submission, asked.pk, code="already_packed", words="Unable to cancel in Fulfillment: packed.")
+    page = disagreements()
+    assert "Unable to cancel in Fulfillment: packed." in page
     assert "Call 707-603-4011 and name F1000234" in page
+    assert stop_form()["key"] != form["key"]
+
+
+def test_asking_once_more_says_when_there_is_nothing_to_stop(house: House) -> None:
+    submission = forgotten("picking")
+    form = stop_form()
+    tell(submission, "cancelled")
+    ivo = client_of(IVO)
+    ivo.post("/orders/10234/stops/", form)
+    assert "There is nothing to stop" in words(ivo.get("/attention/disagreements/"))
+    assert ivo.post("/orders/10234/stops/", {}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert ivo.post("/orders/10235/stops/", form).status_code == HTTPStatus.NOT_FOUND
+    assert client_of(VERA).post("/orders/10234/stops/", form).status_code == HTTPStatus.FORBIDDEN
+    assert ivo.get("/orders/10234/stops/").status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_shipped_after_it_was_cancelled(house: House) -> None:

@@ -24,5 +24,11 @@ def ask(question: Question, *, now: datetime) -> None:
 
 def asked_words(order_number: str, purpose: Purpose, why: str) -> str:
     """What the timeline says of a question."""
-    what = "cancelled" if purpose is Purpose.CANCEL else "stopped, as the customer gets it another way"
-    return f"Asked the warehouse whether {order_number} can be {what}. {why}"
+    return f"Asked the warehouse whether {order_number} can be {_WHAT[purpose]}. {why}"
+
+
+_WHAT: dict[Purpose, str] = {
+    Purpose.CANCEL: "cancelled",
+    Purpose.PICKUP: "stopped, as the customer gets it another way",
+    Purpose.STOP: "stopped, as it works on it still",
+}

@@ -10,9 +10,9 @@ from recork.commerce.models import RefundAttempt, Submission
 from recork.commerce.operations.telephone import Telephone
 from recork.commerce.rules.answer import NoAnswer
 from recork.commerce.rules.refund import CaptureState, RefundOutcome
+from recork.commerce.rules.submission import LIVE_THERE
 
 PAGE = 200
-LIVE_THERE = frozenset({"received", "released", "picking", "picked", "packed"})
 GONE_THERE = frozenset({"shipped", "delivered", "returned"})
 AGREED: dict[str, frozenset[str]] = {
     "asked": LIVE_THERE | GONE_THERE | {"cancelled", ""},

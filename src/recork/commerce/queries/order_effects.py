@@ -11,7 +11,7 @@ from recork.commerce.models import Mail, Question, RefundIntent, StockEntry, Sto
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.question import Answer, Found, Purpose
 from recork.commerce.rules.refund import Destination, RefundOutcome
-from recork.commerce.rules.submission import SubmissionState
+from recork.commerce.rules.submission import SubmissionState, is_forgotten
 
 
 class EffectState(StrEnum):
@@ -85,6 +85,9 @@ def question_effect(question: Question) -> Effect:
 
 def _stop_of(newest: Submission, last: Question | None) -> Effect:
     """How the stop of a sending stands about which nobody is being asked."""
+    if is_forgotten(SubmissionState(newest.state), newest.warehouse_state):
+        told = f"{newest.order_number} is {newest.warehouse_status.lower()} at the warehouse all the same"
+        return Effect("Stop", EffectState.FAILED, told, newest.heard_at)
     if newest.state == SubmissionState.CANCELLED:
         return Effect("Stop", EffectState.DONE, f"{newest.order_number} is stopped", newest.stopped_at)
     if last is not None and last.answer == Answer.DECLINED and last.submission_id == newest.pk:

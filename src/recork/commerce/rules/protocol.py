@@ -97,6 +97,8 @@ def hear_accepted(seen: Seen, found: Found, shop_next: ShopNext) -> Plan:
     # guard: answer_does_what_was_asked
     if seen.question.purpose is Purpose.CANCEL:
         return Plan(submission=ended, closes=True, cancels=True)
+    if seen.question.purpose is Purpose.STOP:  # the sale was decided before it was asked
+        return Plan(submission=ended, closes=True)
     # guard: withdrawn_question_yields
     if seen.shipping is ShippingStatus.BLANK and not was_refused:
         counts = shop_next if found is Found.ALREADY_CANCELLED else ShopNext.SEND_AGAIN

@@ -11,10 +11,13 @@ class Kind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why: to cancel the sale, or because the customer gets the wine another way."""
+    """Why: to cancel the sale, because the customer gets the wine another way, or because the warehouse works on
+    what the shop is done with.
+    """
 
     CANCEL = "cancel"
     PICKUP = "pickup"
+    STOP = "stop"
 
 
 class Answer(StrEnum):

@@ -43,6 +43,15 @@ _STATE_WORDS: dict[SubmissionState, str] = {
 LIVE: frozenset[SubmissionState] = frozenset({SubmissionState.ASKED, SubmissionState.LIVE})
 """It is at the warehouse, or may be."""
 
+LIVE_THERE: frozenset[str] = frozenset({"received", "released", "picking", "picked", "packed"})
+"""States of the warehouse's in which it works on a sending, or is about to."""
+
+
+def is_forgotten(state: SubmissionState, warehouse_state: str) -> bool:
+    """Say whether the shop is done with a sending that the warehouse, by the last we heard, works on."""
+    return state in {SubmissionState.CANCELLED, SubmissionState.REFUSED} and warehouse_state in LIVE_THERE
+
+
 ENDED: frozenset[SubmissionState] = frozenset(
     {
         SubmissionState.CANCELLED,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from recork.commerce.queries.disagreements import Disagreement, Found, read_disagreements
+from recork.commerce.queries.order_effects import question_effect
 from recork.commerce.queries.products import Shelf, oversold
 from recork.commerce.rules.actor import Verb
+from recork.commerce.rules.question import Answer
 from recork.commerce.web.door import StaffRequest, page
+from recork.commerce.web.order.contents import effect_lines
 from recork.manners.web import say
 
 
@@ -29,8 +32,8 @@ class Explained:
 EXPLAINED: dict[Disagreement, Explained] = {
     Disagreement.LIVE_BUT_CANCELLED: Explained(
         "Live there, cancelled here",
-        "The order is cancelled and its money goes back, and yet the warehouse works on it: the wine would be given away.",
-        "call",
+        "The order is cancelled and its money goes back, and yet the warehouse works on it: the wine would be given away. Ask the warehouse once more to stop; no money moves by that.",
+        "stop",
     ),
     Disagreement.SHIPPED_AFTER_CANCEL: Explained(
         "Shipped after it was stopped",
@@ -61,13 +64,43 @@ def disagreements(request: StaffRequest) -> HttpResponse:
     """Where shop and warehouse don't agree, each with the one thing that mends it."""
     now = timezone.now()
     context = {
-        "rows": [(found, EXPLAINED[found.kind], _heard(found, now)) for found in read_disagreements(now)],
+        "rows": [_row(found, now) for found in read_disagreements(now)],
         "oversold": [(shelf, uuid4(), _told_of(shelf, now)) for shelf in oversold()],
         "may_act": request.actor.may(Verb.CANCEL_ORDERS),
         "may_book": request.actor.may(Verb.CHANGE_STOCK),
         "back": reverse("disagreements"),
     }
     return render(request, "commerce/queues/disagreements.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One disagreement in words.
+
+    key  names the question that its button asks
+    no   what the warehouse said when it was asked once more, and since then nothing else
+    """
+
+    found: Found
+    told: Explained
+    heard: str
+    key: UUID
+    asking: list[tuple[str, str, str]]
+    no: str
+
+
+def _row(found: Found, now: datetime) -> Row:
+    asked = found.asked_again
+    asking = [question_effect(asked)] if asked is not None and asked.is_open else []
+    is_no = asked is not None and asked.answer == Answer.DECLINED
+    return Row(
+        found,
+        EXPLAINED[found.kind],
+        _heard(found, now),
+        uuid4(),
+        effect_lines(asking, found.order.currency, now),
+        asked.answer_words or "Unable to cancel in Fulfillment." if asked is not None and is_no else "",
+    )
 
 
 def _told_of(shelf: Shelf, now: datetime) -> str:

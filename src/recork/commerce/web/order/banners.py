@@ -87,7 +87,10 @@ def _asking(read: OrderRead, question: Question, now: datetime) -> Banner:
     waits = (
         f" No answer yet: {question.last_words} It is asked again by itself." if question.last_words else ""
     )
-    if question.purpose == Purpose.CANCEL:
+    if question.purpose == Purpose.STOP:
+        title = f"The warehouse is asked once more to stop {sent}"
+        after = "What was decided here stays as it is, whatever it says."
+    elif question.purpose == Purpose.CANCEL:
         title = f"Cancelling: the warehouse is asked to stop {sent}"
         after = "No money goes back and no bottle is sold again before it agrees."
     else:

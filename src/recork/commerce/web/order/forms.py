@@ -127,3 +127,9 @@ class ResubmitForm(KeyForm):
         coerce=Destination, choices=[(str(each), each.value) for each in Destination]
     )
     send_email = forms.BooleanField(required=False)
+
+
+class StopForm(KeyForm):
+    """Ask once more to stop one sending, by the number it was sent as."""
+
+    sent_as = forms.CharField(max_length=60)

@@ -13,6 +13,7 @@ from recork.commerce.web.order import (
     resubmission,
     sending,
     shipping,
+    stopping,
 )
 
 ORDER_PAGES: list[URLPattern] = [
@@ -27,6 +28,7 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}cancellations/<uuid:question_id>/", cancelling.cancellation, name="order_cancellation"),
     path(f"{ORDER}shipping-status/", shipping.shipping_status, name="order_shipping_status"),
     path(f"{ORDER}sendings/", sending.send, name="send_order"),
+    path(f"{ORDER}stops/", stopping.stops, name="stop_again"),
     path(f"{ORDER}handed-over/", sending.handed_over, name="hand_over"),
     path(f"{ORDER}address/", address.address, name="order_address"),
     path(f"{ORDER}kept/", sending.keep, name="keep_order"),
