@@ -99,6 +99,17 @@ def test_what_has_shipped_cannot_be_picked_up(house: House) -> None:
     assert pick_up().status_code == HTTPStatus.CONFLICT
 
 
+def test_a_pickup_of_an_old_page_says_who_was_quicker(house: House) -> None:
+    order = sell()
+    page = client_of(IVO).get("/orders/10234/pickups/new/", headers=SCRIPT).text
+    assert f'name="version" value="{order.version}"' in page
+    told = pick_up(version=str(order.version - 1))
+    assert told.status_code == HTTPStatus.CONFLICT
+    assert "Website has changed order 10234 at" in words(told)
+    assert pick_up(version=str(order.version)).status_code == HTTPStatus.CREATED
+    assert pick_up(version=str(order.version)).status_code == HTTPStatus.CREATED  # the same question again
+
+
 def test_resubmitting_cancels_the_old_and_links_both(house: House) -> None:
     sell()
     told = resubmit()

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from recork.commerce.models import Heard, Mail, Order, Question, StockEntry, Submission, WarehouseStock
 from recork.commerce.operations.cancellation import Asking, cancel_order
-from tests.commerce.cast import IVO, NOW, VERA, House, connect_house, sell
+from recork.commerce.operations.shipping import set_shipping_status
+from recork.commerce.operations.timeline import changed
+from recork.commerce.rules.order import ShippingStatus
+from tests.commerce.cast import ADA, IVO, NOW, VERA, House, connect_house, sell
 from tests.commerce.people import client_of
 from tests.commerce.told import answer, send, tell
 from tests.commerce.web.reading import words
@@ -62,6 +65,48 @@ def test_what_was_chosen_there_takes_the_order_out_of_the_queue(house: House) ->
     said = {"shipping_status": "handled_externally", "next": "/sending/"}
     assert ivo.post("/orders/10234/shipping-status/", said)["Location"] == "/sending/"
     assert "Nothing is about to be sent again" in words(ivo.get("/sending/"))
+
+
+def shown(address: str) -> dict[str, str]:
+    """What the buttons of the only row send."""
+    page = client_of(IVO).get(address).text.partition("<main")[2]
+    return dict(re.findall(r'name="(version|next)" value="([^"]*)"', page))
+
+
+def test_a_button_of_an_old_page_says_who_was_quicker(house: House) -> None:
+    connect_house()
+    stop()
+    old, ivo = shown("/sending/"), client_of(IVO)
+    set_shipping_status(
+        ADA, "10234", ShippingStatus.HANDLED_EXTERNALLY, version=None, question_id=KEY, now=NOW
+    )
+    set_shipping_status(ADA, "10234", ShippingStatus.BLANK, version=None, question_id=KEY, now=NOW)
+
+    ivo.post("/orders/10234/sendings/", old)
+    assert "Ada Stone has changed order 10234 at" in words(ivo.get("/sending/"))
+    told = ivo.post("/orders/10234/shipping-status/", old | {"shipping_status": "no_shipping_required"})
+    assert told.status_code == HTTPStatus.CONFLICT
+    assert "Ada Stone has changed order 10234 at" in words(told)
+    ivo.post("/orders/10234/sendings/", old | {"version": "x\0"})
+    assert "Nothing of yours was saved" in words(ivo.get("/sending/"))
+    assert (Order.objects.get().shipping_status, Submission.objects.count()) == ("", 1)
+
+    ivo.post("/orders/10234/sendings/", shown("/sending/"))
+    assert Submission.objects.count() == 2
+
+
+def test_a_decision_of_an_old_page_is_not_taken(house: House) -> None:
+    house.shop.may_portal_cancel = False
+    house.shop.save()
+    tell(send(sell()), "cancelled", shop_next="cancel_order")
+    old, ivo = shown("/attention/"), client_of(IVO)
+    order = Order.objects.get()
+    changed(order, "Ada Stone", now=NOW, attention="Look at the note")
+    ivo.post("/orders/10234/kept/", old)
+    assert "Ada Stone has changed order 10234 at" in words(ivo.get("/attention/"))
+    assert Order.objects.get().status == "hold"
+    ivo.post("/orders/10234/kept/", shown("/attention/"))
+    assert Order.objects.get().status == "submitted"
 
 
 def test_a_page_says_when_nothing_can_be_sent(house: House) -> None:

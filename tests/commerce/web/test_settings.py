@@ -170,6 +170,17 @@ def test_the_line_is_tried_both_ways(desk: Desk, warehouse: WarehouseHouse) -> N
     assert "The warehouse answers 401." in words(ada.get("/settings/connection/"))
 
 
+def test_the_line_is_tried_while_sending_is_paused(desk: Desk, warehouse: WarehouseHouse) -> None:
+    ada = client_of(ADA)
+    ada.post("/settings/connection/secrets/")
+    ada.post("/settings/connection/pause/", {"paused": "yes"})
+    ada.post("/settings/connection/tests/")
+    page = words(ada.get("/settings/connection/"))
+    assert "The warehouse answers, and knows our key." in page
+    assert "It sends us a test" in page
+    assert "Sending is paused: nothing goes to the warehouse" in page
+
+
 @pytest.mark.parametrize("act", ["tests", "secrets", "pause"])
 def test_the_line_is_an_administrators_and_never_changed_by_looking(house: House, act: str) -> None:
     connect_house()

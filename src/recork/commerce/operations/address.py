@@ -6,8 +6,9 @@ from django.db import transaction
 
 from recork.commerce.models import ShipTo
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
-from recork.commerce.operations.shipping import Changed, changed_since
+from recork.commerce.operations.shipping import Changed
 from recork.commerce.operations.timeline import changed, note
+from recork.commerce.operations.version import overtaken
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.refusal import Refused
@@ -31,8 +32,9 @@ def change_address(
     order = lock_order(number)
     if order is None:
         return Refused("order_not_found", f"There is no order {number}.")
-    if version is not None and version != order.version:
-        return changed_since(order)
+    late = overtaken(order, version)
+    if late is not None:
+        return late
     newest = newest_submission(order)
     if order.status in {OrderStatus.CANCELLED, OrderStatus.COMPLETED}:
         return Refused(

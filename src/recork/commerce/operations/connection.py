@@ -79,11 +79,9 @@ class Tried:
 
 def try_line(phone: Telephone | None = None) -> Tried | Refused:
     """Ask the warehouse something harmless, outside of any transaction, and say in words how that went."""
-    phone = phone or pick_up()
+    phone = phone or pick_up(while_paused=True)
     if phone is None:
-        return Refused(
-            "not_connected", "No warehouse is connected, or sending is paused.", ("Connect it first",)
-        )
+        return Refused("not_connected", "No warehouse is connected.", ("Connect it first",))
     said = phone.get("/api/v1/orders?limit=1")
     if isinstance(said, NoAnswer):
         return Refused("no_answer", f"The warehouse does not answer: {said.words}", ("Check its address",))

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.asking import ask
@@ -14,6 +13,7 @@ from recork.commerce.operations.effects import owe_shipping_fee
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.mailing import owe_mail
 from recork.commerce.operations.timeline import changed, note, pickup_words
+from recork.commerce.operations.version import overtaken
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.order import BY_PEOPLE, EXEMPT, SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.question import Answer, Found, Purpose, Reason
@@ -156,8 +156,9 @@ def _again(before: Question, order: Order) -> Changed | Asked | Refused:
 def _refusal(
     order: Order, newest: Submission | None, status: ShippingStatus, version: int | None
 ) -> Refused | None:
-    if version is not None and version != order.version:
-        return changed_since(order)
+    late = overtaken(order, version)
+    if late is not None:
+        return late
     if status not in BY_PEOPLE:
         words = f"{SHIPPING_WORDS[status]} is set by the system alone."
         return Refused("not_selectable", words, ("Choose blank, Handled Externally or No Shipping Required",))
@@ -168,13 +169,6 @@ def _refusal(
     if newest is not None and newest.state in {SubmissionState.SHIPPED, SubmissionState.RETURNED}:
         return Refused("already_shipped", f"Order {order.number} has shipped. Its Shipping Status stays.")
     return None
-
-
-def changed_since(order: Order) -> Refused:
-    """Somebody was quicker: who, and when."""
-    at = timezone.localtime(order.changed_at)
-    words = f"{order.changed_by} has changed order {order.number} at {at:%H:%M}. Nothing of yours was saved."
-    return Refused("version_conflict", words, ("Look at the order as it stands now, then choose again",))
 
 
 def _must_ask(order: Order, newest: Submission | None) -> bool:

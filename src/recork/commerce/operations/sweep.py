@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from recork.commerce.models import Entry, Order, OrderLine, Submission, Warehouse
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.timeline import changed
+from recork.commerce.operations.version import overtaken
 from recork.commerce.rules.actor import MACHINE, Actor, Verb, require
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.refusal import Refused
@@ -59,12 +60,20 @@ def _due(more: str, **named: datetime | int | list[int]) -> list[int]:
 
 
 @transaction.atomic
-def send_now(actor: Actor, number: str, *, now: datetime) -> Submission | Refused:
-    """Send an order without waiting for its grace period, or again after a refusal. Raises `NotAllowed`."""
+def send_now(actor: Actor, number: str, *, version: int | None = None, now: datetime) -> Submission | Refused:
+    """Send an order without waiting for its grace period, or again after a refusal.
+
+    version  what the person was shown; None takes the order as it stands
+
+    Raises `NotAllowed`.
+    """
     require(actor, Verb.CANCEL_ORDERS)
     order = lock_order(number)
     if order is None:
         return Refused("order_not_found", f"There is no order {number}.")
+    late = overtaken(order, version)
+    if late is not None:
+        return late
     newest = newest_submission(order)
     standing = Standing(
         order=OrderStatus(order.status),

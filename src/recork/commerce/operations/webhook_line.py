@@ -28,7 +28,7 @@ def change_secret(
     and never by none. Raises `NotAllowed`.
     """
     require(actor, Verb.SET_UP)
-    line = phone or pick_up()
+    line = phone or pick_up(while_paused=True)
     warehouse = _next_version()
     if line is None or warehouse is None:
         return _not_connected()
@@ -49,7 +49,7 @@ def change_secret(
 def ask_for_test(actor: Actor, *, phone: Telephone | None = None) -> str | Refused:
     """Have the warehouse send us a test; returns the name of the message that should come. Raises `NotAllowed`."""
     require(actor, Verb.SET_UP)
-    line, warehouse = phone or pick_up(), Warehouse.objects.first()
+    line, warehouse = phone or pick_up(while_paused=True), Warehouse.objects.first()
     if line is None or warehouse is None or warehouse.endpoint_id is None:
         return _not_connected()
     said = line.post(f"/api/v1/webhook-endpoints/{warehouse.endpoint_id}/test-events")
@@ -86,8 +86,7 @@ def _keep(secret: str, now: datetime) -> Warehouse:
 
 
 def _not_connected() -> Refused:
-    words = "No warehouse is connected, or sending is paused."
-    return Refused("not_connected", words, ("Connect it first",))
+    return Refused("not_connected", "No warehouse is connected.", ("Connect it first",))
 
 
 def _json(body: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""X."""
+"""What waits: orders about to be sent again, and whatever no machine will finish by itself."""
 
 from dataclasses import dataclass
 from datetime import datetime

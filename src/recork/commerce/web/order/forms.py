@@ -49,6 +49,11 @@ def _day_field() -> forms.DateField:
     return forms.DateField(label="Ready on", required=False, widget=widget, input_formats=["%Y-%m-%d"])
 
 
+def _version_field() -> forms.IntegerField:
+    """Of the order as it was shown."""
+    return forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
 class _WithPickup(forms.Form):
     """Where the customer fetches the wine, and from which day on."""
 
@@ -86,6 +91,7 @@ class PickupForm(_WithPickup, KeyForm):
         initial=ShippingStatus.HANDLED_EXTERNALLY,
     )
     refund_shipping = forms.BooleanField(label="Refund the shipping fee", required=False)
+    version = _version_field()
     field_order = ("pickup_location", "pickup_ready_on", "shipping_status", "refund_shipping")
 
     def __init__(self, data: object, order: Order, locations: list[str], **more: Any) -> None:
@@ -107,7 +113,7 @@ class ShippingForm(_WithPickup):
         required=False,
         empty_value=ShippingStatus.BLANK,
     )
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
+    version = _version_field()
     key = forms.UUIDField(required=False)
     sure = forms.BooleanField(required=False)
 

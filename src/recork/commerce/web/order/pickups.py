@@ -63,6 +63,7 @@ def pickups(request: StaffRequest, number: str) -> HttpResponse:
         pickup,
         said["shipping_status"],
         refund_shipping=said.get("refund_shipping", False),
+        version=said["version"],
         now=now,
     )
     if isinstance(done, Refused):

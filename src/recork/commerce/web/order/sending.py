@@ -25,7 +25,7 @@ from recork.manners.web.way_back import way_back
 def send(request: StaffRequest, number: str) -> HttpResponse:
     """Send it now, without waiting any longer."""
     find_order(number)
-    done = send_now(request.actor, number, now=timezone.now())
+    done = send_now(request.actor, number, version=version_in(request), now=timezone.now())
     match done:
         case Submission():
             messages.success(request, f"{done.order_number} is on its way to the warehouse.")
@@ -39,7 +39,7 @@ def send(request: StaffRequest, number: str) -> HttpResponse:
 def keep(request: StaffRequest, number: str) -> HttpResponse:
     """Keep an order that somebody at the warehouse asked to cancel."""
     find_order(number)
-    done = keep_order(request.actor, number, now=timezone.now())
+    done = keep_order(request.actor, number, version=version_in(request), now=timezone.now())
     match done:
         case Changed():
             messages.success(
@@ -55,12 +55,23 @@ def keep(request: StaffRequest, number: str) -> HttpResponse:
 def handed_over(request: StaffRequest, number: str) -> HttpResponse:
     """The customer has fetched it."""
     find_order(number)
-    match hand_over(request.actor, number, now=timezone.now()):
+    match hand_over(request.actor, number, version=version_in(request), now=timezone.now()):
         case Changed():
             messages.success(request, f"Order {number} is picked up.")
         case Refused(words=words):
             messages.error(request, words)
     return back_from(request, number)
+
+
+def version_in(request: StaffRequest) -> int | None:
+    """The version of the order that the page of a button showed; None where none is said.
+
+    What can't be one is no version that an order has: the button is refused like one of an old page.
+    """
+    said = request.POST.get("version", "")
+    if not said:
+        return None
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def back_from(request: StaffRequest, number: str) -> HttpResponse:

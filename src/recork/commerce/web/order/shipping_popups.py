@@ -34,6 +34,7 @@ def ask_pickup(read: OrderRead) -> Ask:
         status_url=reverse("order_pickup", args=[order.number, key]),
         key=key,
         what=f"Order {order.number}",
+        kept=[("version", str(order.version))],
     )
 
 
