@@ -59,8 +59,8 @@ def addresses() -> Iterator[Address]:
 
 
 def order_of(winery_id: int) -> Order:
-    """A stopped order, so that there is a cancellation and a task beside it."""
-    return Order.objects.filter(winery=winery_id, state="cancelled", is_tombstone=False).order_by("pk")[0]
+    """An order that was intercepted, so that there is a cancellation, under the same id, and a task beside it."""
+    return Order.objects.get(winery=winery_id, intercepts__answer="accepted")
 
 
 THINGS: dict[str, Callable[[int], object]] = {

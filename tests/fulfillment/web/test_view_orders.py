@@ -104,7 +104,7 @@ def test_a_cross_stands_beside_every_number(house: House) -> None:
     assert 'aria-label="Cancel order 2"' in refuses
     assert f'formaction="/orders/{packed.fulfillment_number}/cancellations/new/"' in refuses
     assert "data-popup" in refuses
-    assert "Already packed. Nothing can be stopped any more." in page
+    assert "Already packed. Only the floor can still pull it out." in page
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.FLOOR])

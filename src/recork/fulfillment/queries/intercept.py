@@ -44,7 +44,7 @@ def count_open_intercepts(winery_id: int | None) -> int:
 
 def open_intercept_of(order: Order) -> Intercept | None:
     """The question about this order that waits for the floor."""
-    return Intercept.objects.filter(order=order, answer="").first()
+    return Intercept.objects.filter(order=order, answer="").select_related("order").first()
 
 
 def _open(winery_id: int | None) -> QuerySet[Intercept]:

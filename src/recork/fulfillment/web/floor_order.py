@@ -19,11 +19,13 @@ from recork.fulfillment.operations.move import (
     put_in_cart,
 )
 from recork.fulfillment.queries.floor import FloorOrder, floor_order
+from recork.fulfillment.queries.intercept import open_intercept_of
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.floor import DOING, tell_moved
+from recork.fulfillment.web.floor_intercept import to_pull_out
 
 
 class CartForm(forms.Form):
@@ -90,8 +92,10 @@ def pack(request: SeatedRequest, number: str) -> HttpResponse:
 
 
 def _show(request: SeatedRequest, found: FloorOrder, form: PackForm) -> TemplateResponse:
+    waiting = open_intercept_of(found.order)
     context = {
         "found": found,
+        "it": to_pull_out(waiting, timezone.now()) if waiting else None,
         "steps": [
             (state, DOING[state])
             for state in found.next_states

@@ -12,6 +12,7 @@ from recork.fulfillment.queries.disagreements import disagreement_about
 from recork.fulfillment.queries.order_details import OrderDetails, order_details
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web import order_page
 from recork.fulfillment.web.disagreement_words import tell
@@ -19,6 +20,7 @@ from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
 from recork.fulfillment.web.forms.shop_next import ShopNextForm
 from recork.fulfillment.web.frame import support_of
+from recork.fulfillment.web.intercept_told import waits_for
 from recork.fulfillment.web.shop_card import next_card, shop_card
 from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
@@ -93,6 +95,10 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "why_not": why_not,
         "question": None if why_not else order_page.ask_about(details, from_here, now),
         "reasons": REASONS,
+        "pending": waits_for(details.intercept, now)
+        if details.intercept is not None and details.intercept.is_open
+        else "",
+        "may_intercept": order.state in INTERCEPTABLE and seat.actor.may(Verb.CANCEL_ORDERS),
         "course": [
             (step, order_page.MARKS[step.state], say.when(step.at, now) if step.at else "")
             for step in details.course

@@ -13,6 +13,7 @@ from recork.fulfillment.queries.order_story import Entry
 from recork.fulfillment.rules.actor import Actor, Verb
 from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.hold import Releaser
+from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import effect_lines
 from recork.fulfillment.web.question import Question, bottles_ahead, question, summary_of, who
@@ -38,7 +39,7 @@ def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
     """Why this person can't cancel this order, in words; empty when they can."""
     if not isinstance(details.decision, Outcome):
         since = say.at(details.order.moved_at, now)
-        return f"{details.decision.short.capitalize()} {since}. Nothing can be stopped any more."
+        return f"{details.decision.short.capitalize()} {since}. {what_is_left(details.order.state)}"
     if details.decision is Outcome.ALREADY_CANCELLED:
         stop = details.stop
         if stop is None:
@@ -48,6 +49,15 @@ def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
     if not actor.may(Verb.CANCEL_ORDERS):
         return f"Your role ({actor.role.words.lower()}) may not cancel orders."
     return ""
+
+
+def what_is_left(state: str) -> str:
+    """What can still be done about an order that can't be cancelled any more."""
+    return (
+        "Only the floor can still pull it out."
+        if state in INTERCEPTABLE
+        else "Nothing can be stopped any more."
+    )
 
 
 def ask_about(details: OrderDetails, kept: list[tuple[str, str]], now: datetime) -> Question:
@@ -79,12 +89,14 @@ def total(order: Order) -> str:
 
 
 def standing(order: Order, now: datetime) -> str:
-    """Where an order is that can still be stopped: "being picked since 13:31"."""
+    """Where an order is that has not left yet: "being picked since 13:31"."""
     since = say.shortly(order.moved_at, now)
     words = {
         OrderState.RECEIVED: f"waiting since {since}",
         OrderState.RELEASED: f"sent to the warehouse {since}",
         OrderState.PICKING: f"being picked since {since}",
+        OrderState.PICKED: f"picked {since}",
+        OrderState.PACKED: f"packed {since}",
     }
     return words.get(OrderState(order.state), "")
 

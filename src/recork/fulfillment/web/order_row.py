@@ -14,6 +14,7 @@ from recork.fulfillment.rules.cancellation import Outcome, Refusal, ShopNext, de
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.shop_next import SHOP_NEXT_WORDS
 from recork.fulfillment.rules.status import Status
+from recork.fulfillment.web.order_page import what_is_left
 from recork.fulfillment.web.question import Question, question, summary_of, who
 from recork.manners.web import say
 
@@ -79,7 +80,7 @@ class RowShown:
             return "Your role may only look."
         match decide_cancellation(self.order.state):
             case Refusal() as refusal:
-                return f"{say.begin(refusal.short)}. Nothing can be stopped any more."
+                return f"{say.begin(refusal.short)}. {what_is_left(self.order.state)}"
             case Outcome.ALREADY_CANCELLED:
                 return f"Already cancelled {say.at(self.order.moved_at, self.now)}."
             case _:

@@ -1,19 +1,30 @@
 """The popup that says no: what was not done, that nothing was changed, and what a person can do now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from recork.fulfillment.models import Order
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import NextStep, Refusal
+from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
 
-type Way = tuple[str, str, str]
-"""Icon, title and words of something a person can do; calling support is on every popup by itself."""
+
+class Way(NamedTuple):
+    """Something a person can do, with where it is done if that is a page; calling support is always there."""
+
+    icon: str
+    title: str
+    words: str
+    url: str = ""
+    label: str = ""
+
 
 UNTOUCHED = "Nothing was changed: no bottle moved, nothing was refunded."
 NO_SHOP = "No shop sent this order, so nobody is there to do something with it next."
@@ -25,14 +36,17 @@ _STANDING = {
     OrderState.RETURNED: "The box came back to the warehouse",
 }
 _AT_THE_DOOR = "The customer can refuse the box at the door"
-_REROUTE: Way = (
+_REROUTE = Way(
     "truck",
     "Send it elsewhere",
     "While it is on its way the carrier can change the address: call us, we ask them.",
 )
-_RETURN: Way = ("hand", "Let it come back", f"{_AT_THE_DOOR}, or send it back.")
+_RETURN = Way("hand", "Let it come back", f"{_AT_THE_DOOR}, or send it back.")
 _WAYS = {NextStep.REROUTE: _REROUTE, NextStep.RETURN: _RETURN}
-_ONCE_SHIPPED: Way = ("truck", "After it has shipped", f"{_AT_THE_DOOR}.")
+_PULL_OUT = (
+    "The floor can still pull it out, and says yes or no in time. Until a yes the order may still ship."
+)
+_ONCE_SHIPPED = Way("truck", "After it has shipped", f"{_AT_THE_DOOR}.")
 
 
 def too_late(order: Order, refusal: Refusal, *, found: OrderState, since: datetime, now: datetime) -> Popup:
@@ -43,11 +57,11 @@ def too_late(order: Order, refusal: Refusal, *, found: OrderState, since: dateti
     detail = f"{_STANDING[found]} {say.at(since, now)}. {UNTOUCHED}"
     if order.state != found:
         detail += f" By now it is {order.status.lower()}."
-    ways = [_WAYS[step] for step in refusal.next_steps if step in _WAYS]
+    ways = ways_of(refusal.next_steps, order)
     if found in {OrderState.PICKED, OrderState.PACKED}:
         ways.append(_ONCE_SHIPPED)
     message = refusal.detail(order.order_number)
-    popup = _no(message, detail, ways, refusal.code, HTTPStatus.CONFLICT, now)
+    popup = refused(message, detail, ways, refusal.code, HTTPStatus.CONFLICT, now)
     popup.context["help_url"] = reverse("help_page", args=["unable-to-cancel"])
     return popup
 
@@ -55,10 +69,8 @@ def too_late(order: Order, refusal: Refusal, *, found: OrderState, since: dateti
 def not_allowed(actor: Actor, what: str, now: datetime) -> Popup:
     """Their role may look at orders and not stop them. `what` ends the sentence "unable to cancel: ..."."""
     detail = f"{actor.name}, your role ({actor.role.words.lower()}) may not cancel orders. {UNTOUCHED}"
-    ways: list[Way] = [
-        ("hand", "Ask a colleague", "Managers of the winery and client services can cancel orders.")
-    ]
-    return _no(
+    ways = [Way("hand", "Ask a colleague", "Managers of the winery and client services can cancel orders.")]
+    return refused(
         f"Unable to cancel in Fulfillment: {what}.", detail, ways, "not_allowed", HTTPStatus.FORBIDDEN, now
     )
 
@@ -66,8 +78,8 @@ def not_allowed(actor: Actor, what: str, now: datetime) -> Popup:
 def unfit(complaint: str, now: datetime) -> Popup:
     """What was sent can't be read as an answer to the question."""
     message = "Unable to cancel in Fulfillment: the form was not complete."
-    ways: list[Way] = [("hand", "Look at the order again", "Then ask once more from there.")]
-    return _no(
+    ways = [Way("hand", "Look at the order again", "Then ask once more from there.")]
+    return refused(
         message, f"{complaint} {UNTOUCHED}", ways, "invalid_form", HTTPStatus.UNPROCESSABLE_ENTITY, now
     )
 
@@ -75,16 +87,38 @@ def unfit(complaint: str, now: datetime) -> Popup:
 def nothing_selected(now: datetime) -> Popup:
     """A group without orders, or one that was answered already."""
     message = "No order is selected."
-    ways: list[Way] = [("hand", "Tick some orders", "Then press Cancel orders… again.")]
+    ways = [Way("hand", "Tick some orders", "Then press Cancel orders… again.")]
     detail = "Tick the orders that should be cancelled, on as many pages as you like."
-    return _no(message, detail, ways, "nothing_selected", HTTPStatus.OK, now)
+    return refused(message, detail, ways, "nothing_selected", HTTPStatus.OK, now)
 
 
-def _no(message: str, detail: str, ways: list[Way], code: str, status: HTTPStatus, now: datetime) -> Popup:
+def ways_of(steps: Sequence[NextStep], order: Order) -> list[Way]:
+    """The next steps that are more than a call, in words; those that are a page of the order's lead there."""
+    return [way for step in steps if (way := _way(step, order)) is not None]
+
+
+def _way(step: NextStep, order: Order) -> Way | None:
+    number = order.fulfillment_number
+    match step:
+        case NextStep.ASK_INTERCEPT if order.state in INTERCEPTABLE:
+            there = reverse("ask_intercept", args=[number])
+            return Way("hand", "Have it intercepted", _PULL_OUT, there, "Ask the warehouse to intercept")
+        case NextStep.CANCEL:
+            there = reverse("ask_cancellation", args=[number])
+            words = "It is not picked yet, so it can be stopped at once."
+            return Way("cross", "Cancel it instead", words, there, "Cancel this Order")
+        case _:
+            return _WAYS.get(step)
+
+
+def refused(
+    message: str, detail: str, ways: Sequence[Way], code: str, status: HTTPStatus, now: datetime
+) -> Popup:
+    """What every refusal says. Its words begin with "Unable to"."""
     refusal = {
         "message": message,
         "detail": detail,
-        "steps": [(*way, "", "") for way in ways],
+        "steps": ways,
         "code": code,
         "at": now,
     }

@@ -1,0 +1,54 @@
+"""The question to the floor as people ask and answer it."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+
+from recork.fulfillment.operations.intercept import Wanted
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.intercept import BY_THE_FLOOR
+from recork.fulfillment.web.forms.cancellation import AskForm
+from recork.manners.web import say
+
+DEADLINES = {
+    "30": "In half an hour",
+    "60": "In an hour",
+    "120": "In two hours",
+    "240": "In four hours",
+    "1440": "In a day",
+}
+
+
+class InterceptForm(AskForm):
+    """Why, what the shop should do then, and how long the floor has for its answer, in minutes."""
+
+    answer_in = forms.ChoiceField(
+        label="The floor answers",
+        choices=list(DEADLINES.items()),
+        initial="120",
+        help_text="If it hasn't by then, the answer is no.",
+    )
+
+    def wanted(self, now: datetime) -> Wanted:
+        """The cleaned answer as the operation takes it."""
+        asking = self.asking(AskedFrom.ORDER_DETAILS)
+        return Wanted(
+            question_id=asking.question_id,
+            asked_from=asking.asked_from,
+            reason=asking.reason,
+            note=asking.note,
+            shop_next=asking.shop_next,
+            pickup_location=asking.pickup_location,
+            pickup_ready_on=asking.pickup_ready_on,
+            answer_by=now + timedelta(minutes=int(self.cleaned_data["answer_in"])),
+        )
+
+
+NOES = [(code, say.begin(f"it {refusal.why}")) for code, refusal in BY_THE_FLOOR.items()]
+
+
+class DeclineForm(forms.Form):
+    """The floor says no: why, and in its own words if there is more to say."""
+
+    code = forms.ChoiceField(label="Why not", choices=NOES)
+    words = forms.CharField(label="In your words", max_length=240, required=False)
