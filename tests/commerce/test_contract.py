@@ -9,12 +9,13 @@ from uuid import uuid4
 
 import pytest
 
-from recork.commerce.models import Heard, Order, Product, Question, Warehouse, WarehouseStock
+from recork.commerce.models import Heard, Order, Product, Question, Submission, Warehouse, WarehouseStock
 from recork.commerce.operations import news
 from recork.commerce.operations.connection import Tried, try_line
 from recork.commerce.operations.shipping import Pickup, change_to_pickup
 from recork.commerce.operations.sweep import body_of
 from recork.commerce.operations.taking import Taken, take_order
+from recork.commerce.operations.timeline import note
 from recork.commerce.operations.webhook_line import ask_for_test, change_secret
 from recork.commerce.rules.answer import (
     TOMBSTONE,
@@ -83,6 +84,72 @@ def test_all_that_is_said_over_an_orders_life_is_in_the_contract(desk: Desk, sho
     questions = Question.objects.exclude(submission=None).values_list("pk", flat=True)
     assert {f"PUT {question}" for question in questions} <= said
     assert {talk.status for talk in desk.warehouse.talk} >= {200, 201, 409, 422}
+
+
+HOSTILE: list[Any] = ["not an id", "", 7, None, "\x00", "\ud800", ["x"], {"a": 1}, "7" * 500]
+
+
+@pytest.mark.parametrize("question_id", HOSTILE)
+def test_news_with_no_fit_question_make_no_report_that_is_refused_for_ever(
+    desk: Desk, question_id: Any
+) -> None:
+    desk.sell_and_send()
+    told = desk.warehouse.stop("10234", "handled_externally")
+    told["data"]["question"]["id"] = question_id
+    told["data"] |= {
+        "status": "Can\x00cel\x1bled\n!",
+        "pickup": {"location": "Bar\x07n \ud800", "ready_on": 5},
+    }
+    told["data"]["packages"] = [{"tracking": "1Z\x00\ud800", "\x00": [{"\ud800": "\x01"}]}, 5]
+    desk.hear(told)
+    assert desk.sendings() == [("10234", "cancelled")]
+    assert desk.order() == ("submitted", "handled_externally", "")
+    desk.report()
+    check_all_talk(desk)
+    assert desk.warehouse.reports["10234"]["shop_next_answers"] == []
+
+
+def test_a_report_of_rows_with_unfit_words_is_in_the_contract(desk: Desk) -> None:
+    """As they may stand there from before, or typed by people."""
+    order = desk.sell_and_send()
+    desk.cancel(note="Call \x1b[31m her\nat \x07 noon")
+    note(order, "Ivo\x1b\nMarin", "Rang \x08 twice\nin a row", "note", now=desk.now)
+    Submission.objects.update(stop_question="no id")
+    desk.ask()
+    desk.settle()
+    assert desk.order() == ("cancelled", "", "")
+    assert "Rang  twice\nin a row" in [each["what"] for each in desk.warehouse.reports["10234"]["entries"]]
+    check_all_talk(desk)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (
+            409,
+            {
+                "code": "already_packed",
+                "detail": "\x00No\ud800",
+                "next_steps": [{"label": "\x00Call"}, 5] * 50,
+            },
+        ),
+        (409, {"code": ["already_packed"], "detail": {"a": 1}}),
+        (409, {"code": {}, "next_steps": "x"}),
+        (201, {"found": ["stopped"]}),
+        (201, {"found": "stopped", "shop_next": {}}),
+        (503, {"detail": "\x00" * 500}),
+    ],
+)
+def test_an_unfit_answer_leaves_nothing_stuck(desk: Desk, status: int, body: dict[str, Any]) -> None:
+    """It is read as far as it can be, and asked again where it is none."""
+    desk.sell_and_send()
+    desk.cancel()
+    real, desk.warehouse.answer = desk.warehouse.answer, lambda *_: (status, body)  # type: ignore[method-assign]  # a house gone mad
+    desk.ask()
+    desk.warehouse.answer = real  # type: ignore[method-assign]  # back to its senses
+    desk.settle()
+    question = Question.objects.get()
+    assert question.answer == ("declined" if body.get("code") == "already_packed" else "accepted")
 
 
 def test_a_number_is_one_segment_of_an_address_whatever_it_holds(desk: Desk) -> None:

@@ -32,6 +32,7 @@ from recork.commerce.rules.news import BadNews, order_news
 from recork.commerce.rules.protocol import hear_refused, hear_stop
 from recork.commerce.rules.question import Answer, Found, ShopNext
 from recork.commerce.rules.submission import LIVE
+from recork.commerce.rules.words import one_line
 from recork.wire.backoff import next_try
 
 LEASE = timedelta(seconds=60)
@@ -86,7 +87,7 @@ def _asked(question: Question) -> dict[str, object]:
         pickup = {"location": question.pickup_location, "ready_on": day.isoformat() if day else None}
     return {
         "reason": question.reason,
-        "note": question.note,
+        "note": one_line(question.note, 240),
         "shop_next": question.wanted or ShopNext.CANCEL_ORDER,
         "pickup": pickup,
         "before_arrival": True,

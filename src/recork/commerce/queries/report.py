@@ -7,6 +7,7 @@ from recork.commerce.models import Mail, Order, Question, RefundIntent, StockEnt
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 from recork.commerce.rules.question import Answer
 from recork.commerce.rules.refund import RefundOutcome
+from recork.commerce.rules.words import as_uuid, one_line, plain
 
 MOST = 200
 
@@ -28,7 +29,10 @@ def report_of(submission: Submission) -> dict[str, Any]:
         "resend_at": order.resend_at.isoformat() if order.resend_at else None,
         "links": [{"order_number": each.order_number, "state": each.state} for each in sendings],
         "effects": list(_effects(order, question)),
-        "entries": [{"at": entry.at.isoformat(), "who": entry.who, "what": entry.what} for entry in entries],
+        "entries": [
+            {"at": entry.at.isoformat(), "who": one_line(entry.who, 120), "what": plain(entry.what, 400)}
+            for entry in entries
+        ],
         "shop_next_answers": list(_wishes(submission, sendings)),
     }
 
@@ -86,13 +90,13 @@ def _effect(name: str | None, effect: str, state: str, **more: Any) -> Effect:
         "state": state,
         "amount_cents": more.get("amount_cents"),
         "at": at.isoformat() if at else None,
-        "words": more.get("words", ""),
+        "words": plain(more.get("words"), 240),
     }
 
 
 def _wishes(submission: Submission, sendings: list[Submission]) -> Iterator[dict[str, Any]]:
     """Whether what somebody at the warehouse wanted after a stop came in time."""
-    if not submission.stop_question:
+    if not as_uuid(submission.stop_question):
         return
     later = [each.order_number for each in sendings if each.generation > submission.generation]
     yield {

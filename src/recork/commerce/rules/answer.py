@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from recork.commerce.rules.question import PLAIN_NOS, Found, ShopNext
+from recork.commerce.rules.words import one_line, plain
 
 type Json = Mapping[str, Any]
 
@@ -57,10 +58,10 @@ def read_submission(status: int, body: bytes) -> Yes | No | NoAnswer:
 def read_cancellation(status: int, body: bytes) -> Yes | No | NoAnswer:
     """Read the answer to a question whether a sending may be stopped."""
     said = _json(body)
-    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and said.get("found") in set(Found):
+    if status in {HTTPStatus.OK, HTTPStatus.CREATED} and said.get("found") in list(Found):
         return Yes(said)
     # guard: only_a_plain_no_declines
-    if status == HTTPStatus.CONFLICT and said.get("code") in PLAIN_NOS:
+    if status == HTTPStatus.CONFLICT and str(said.get("code")) in PLAIN_NOS:
         return _no(said)
     return _no_answer(status, said)
 
@@ -69,12 +70,12 @@ def shop_next_of(said: Json) -> ShopNext:
     """What a stop wants of us; a word that we don't know is as good as none."""
     # guard: shop_next_travels_with_state
     word = said.get("shop_next")
-    return ShopNext(word) if word in set(ShopNext) else ShopNext.SEND_AGAIN
+    return ShopNext(word) if word in list(ShopNext) else ShopNext.SEND_AGAIN
 
 
 def _no(said: Json) -> No:
-    labels = tuple(str(step.get("label", ""))[:200] for step in _steps(said.get("next_steps")))
-    return No(str(said.get("code", "")), str(said.get("detail", ""))[:1000], labels, said)
+    labels = tuple(one_line(step.get("label"), 200) for step in _steps(said.get("next_steps"))[:10])
+    return No(one_line(said.get("code"), 40), plain(said.get("detail"), 1000), labels, said)
 
 
 def _steps(steps: object) -> list[Json]:
@@ -82,7 +83,7 @@ def _steps(steps: object) -> list[Json]:
 
 
 def _no_answer(status: int, said: Json) -> NoAnswer:
-    words = str(said.get("detail") or said.get("title") or "")[:300]
+    words = plain(said.get("detail") or said.get("title"), 300)
     return NoAnswer(f"The warehouse answered {status}. {words}".strip())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from recork.commerce.rules.answer import shop_next_of
 from recork.commerce.rules.question import Answer, ShopNext
+from recork.commerce.rules.words import as_uuid, one_line, plain
 
 type Json = Mapping[str, Any]
 
@@ -118,10 +119,10 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
         fulfillment_number=_text(data, "fulfillment_number", 20),
         version=_int(data, "version"),
         state=state,
-        status=str(data.get("status", ""))[:40],
+        status=one_line(data.get("status"), 40),
         told=_told(data.get("question")),
         shop_next=shop_next_of(data),
-        pickup_location=str(pickup.get("location") or "")[:120],
+        pickup_location=one_line(pickup.get("location"), 120),
         pickup_ready_on=_day(pickup.get("ready_on")),
         packages=_packages(data.get("packages")),
     )
@@ -130,24 +131,36 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
 def _packages(packages: object) -> list[Json]:
     if not isinstance(packages, list):
         return []
-    boxes: list[Json] = [each for each in packages if isinstance(each, dict)]
-    return boxes[:50]
+    return [_fit(each) for each in packages if isinstance(each, dict)][:50]
+
+
+def _fit(value: Any) -> Any:
+    """The same with words that can be kept."""
+    match value:
+        case str():
+            return plain(value, 400)
+        case dict():
+            return {plain(name, 60): _fit(each) for name, each in value.items()}
+        case list():
+            return [_fit(each) for each in value]
+        case _:
+            return value
 
 
 def _told(question: object) -> Told | None:
-    if not isinstance(question, dict) or question.get("answer") not in set(Answer):
+    if not isinstance(question, dict) or question.get("answer") not in list(Answer):
         return None
     return Told(
-        question_id=str(question.get("id", ""))[:40],
+        question_id=as_uuid(question.get("id")),
         answer=Answer(question["answer"]),
-        code=str(question.get("code") or "")[:40],
-        words=str(question.get("detail") or "")[:1000],
+        code=one_line(question.get("code"), 40),
+        words=plain(question.get("detail"), 1000),
     )
 
 
 def _text(data: Json, name: str, most: int) -> str:
     value = data.get(name)
-    if not isinstance(value, str) or not value or len(value) > most or "\0" in value:
+    if not isinstance(value, str) or not value or plain(value, most) != value:
         raise BadNews(f"{name} is missing or no fit text.")
     return value
 
