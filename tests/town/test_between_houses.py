@@ -141,3 +141,24 @@ def test_a_wish_is_changed_after_the_stop(town: Town) -> None:
     assert town.call("portal", "PUT", path, {"shop_next": "cancel_order"}).status == 202
     town.wait(lambda: town.see("1010")["order_status"] == "Cancelled", "the shop to take it")
     assert town.call("portal", "PUT", path, {"shop_next": "cancel_order"}).status == 200
+
+
+def test_without_a_grace_period_the_floor_has_the_last_word(town: Town) -> None:
+    """The pickup recipe, too slow: it is sent once more, and what is packed by then is declined in words."""
+    with town.grace(0):
+        town.sell("1011")
+        town.cancel_in_portal(town.send("1011"))
+        town.wait(lambda: town.sendings("1011")[-1] == ("1011", "cancelled"), "the shop to hear of the stop")
+        again = town.send("1011")
+        town.move(again, "released", "picking", "picked", "packed")
+        wanted = {"shipping_status": "Handled Externally"}
+        assert town.call("shop", "PUT", "/orders/1011/shipping-status", wanted).status == 202
+        town.wait(lambda: town.see("1011")["shipping_status"] == "Sent to Fulfillment", "the floor's no")
+        town.sweep()
+    shown = town.see("1011")
+    assert town.sendings("1011") == [("1011", "cancelled"), ("1011-2", "live")]
+    assert (shown["order_status"], shown["refunds"]) == ("Submitted", [])
+    said = [entry["what"] for entry in shown["timeline"]]
+    assert any("order 1011-2 is already packed" in words for words in said), said
+    town.move(again, "shipped")
+    town.wait(lambda: town.see("1011")["shipping_status"] == "Shipped", "the shipment")

@@ -21,6 +21,7 @@ from uuid import uuid4
 
 from tests.support.payments import SECRET_KEY, Sandbox
 from tests.support.served import free_port
+from tests.town.line import Line
 
 PATIENCE_S = 90
 WINES = ("ZN21", "CH23")
@@ -39,21 +40,26 @@ class Answer:
 
 @dataclass
 class Town:
-    """Its processes by name: `fulfillment serve`, `commerce worker` and so on, and `sandbox`."""
+    """Its processes by name: `fulfillment serve`, `commerce worker` and so on, and `sandbox`.
+
+    The shop reaches the warehouse through `line`, whose address is the warehouse's public one.
+    """
 
     folder: Path
     grace_s: int = 900
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    line: Line = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ports = {name: free_port() for name in ("fulfillment", "commerce", "sandbox")}
+        self.ports = {name: free_port() for name in ("fulfillment", "commerce", "sandbox", "line")}
+        self.line = Line(self.ports["line"], self.ports["fulfillment"])
 
     # -- setting up --------------------------------------------------------------------------------
     @property
     def environment(self) -> dict[str, str]:
-        urls = {f"RECORK_{house.upper()}_URL": self.url(house) for house in ("fulfillment", "commerce")}
+        urls = {"RECORK_FULFILLMENT_URL": self.url("line"), "RECORK_COMMERCE_URL": self.url("commerce")}
         return (
             os.environ
             | urls
@@ -157,6 +163,12 @@ class Town:
         os.killpg(process.pid, 9)
         process.wait(PATIENCE_S)
 
+    def restart(self, *names: str) -> None:
+        """Kill them and start them again."""
+        for name in names:
+            self.kill(name)
+        self.start(*names)
+
     def stop_all(self) -> None:
         for process in self.processes.values():
             process.terminate()
@@ -174,6 +186,17 @@ class Town:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+    @contextmanager
+    def grace(self, seconds: int) -> Iterator[None]:
+        """Let the shop send again after so many seconds while the block runs."""
+        before, self.grace_s = self.grace_s, seconds
+        self.restart("commerce serve", "commerce worker")
+        try:
+            yield
+        finally:
+            self.grace_s = before
+            self.restart("commerce serve", "commerce worker")
 
     @property
     def sandbox(self) -> Sandbox:
@@ -306,6 +329,7 @@ def open_town(folder: Path, *, grace_s: int = 900) -> Iterator[Town]:
         yield town
     finally:
         town.stop_all()
+        town.line.close()
         keeper.stdin.close()
         keeper.wait(PATIENCE_S)
         keeper.stdout.close()
