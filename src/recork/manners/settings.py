@@ -124,6 +124,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
+        "pyBarcode": {"level": "WARNING"},  # it misses a library for bitmaps; we draw vectors
         "stripe": {"level": "WARNING"},  # it tells of every request; what became of it stands in our rows
         "django.request": {"level": "ERROR"},  # a refusal is an answer, not an event
     },

@@ -25,7 +25,7 @@ from tests.fulfillment.people import employ
 
 def set_stage(house: House) -> None:
     """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled;
-    106 and 206 are tombstones. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
+    106 and 206 are tombstones. 110 and 210 came back from the customer. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
     """
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
         connection = _shop(winery)
@@ -56,6 +56,7 @@ def _orders(shop: Actor, first: int) -> None:
     place(shop, str(first + 2), state=OrderState.RELEASED)
     boxed = place(shop, str(first + 3), state=OrderState.PICKED)
     stopped = place(shop, str(first + 4), state=OrderState.PICKING)
+    place(shop, str(first + 9), state=OrderState.RETURNED)
     with scope.of_every_winery():
         pack_order(PETE, boxed.pk, box_bottles=6, tracking="1Z999AA10123456784", now=NOW)
         move_orders(PETE, [boxed.pk], OrderState.SHIPPED, now=NOW)

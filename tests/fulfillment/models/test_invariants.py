@@ -38,7 +38,9 @@ PLANTS: dict[str, str] = {
         6, false, now(), 'x', '' FROM stock_entry
         WHERE line_id IN (SELECT id FROM order_line WHERE order_id = {RECEIVED})""",
     "inv_fulfilling_is_allocated": f"UPDATE order_line SET allocation_id = NULL WHERE order_id = {RELEASED}",
-    "inv_cart_comes_back_as_a_task": "DELETE FROM put_back",
+    "inv_cart_comes_back_as_a_task": f"DELETE FROM put_back WHERE order_id = {CANCELLED}",
+    "inv_a_return_is_judged": "UPDATE put_back SET bottles = 7 WHERE order_id IN"
+    " (SELECT id FROM orders WHERE state = 'returned')",
     "inv_task_is_booked": "UPDATE put_back SET closed_at = now(), bottles_back = bottles",
     "inv_cancelled_was_asked_once": f"DELETE FROM cancellation WHERE order_id = {CANCELLED}",
     "inv_state_is_the_last_move": f"UPDATE orders SET state = 'released' WHERE id = {RECEIVED}",

@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import Bundle as Some
 from hypothesis.stateful import (
     RuleBasedStateMachine,
-    consumes,
     initialize,
     invariant,
     multiple,
@@ -27,7 +26,7 @@ from hypothesis.stateful import (
 from recork.fulfillment.models import Order, OrderLine, PutBack, Sku, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.move import move_orders, put_in_cart
-from recork.fulfillment.operations.put_back import PutBackOutcome, close_put_back
+from recork.fulfillment.operations.put_back import PutBackOutcome, put_bottles_back
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.operations.stock import Promised, adjust_stock, fold_stock, receive_stock
 from recork.fulfillment.rules.cancellation import AskedFrom, Outcome
@@ -153,9 +152,17 @@ class Cellar(RuleBasedStateMachine):
         if self.step(number, OrderState.SHIPPED):
             self.book.carry(wine_of(order), order.bottles, Where.CART, Where.GONE)
 
-    @rule(number=orders, to=st.sampled_from([OrderState.DELIVERED, OrderState.RETURNED]))
-    def leave_the_house(self, number: int, to: OrderState) -> None:
-        self.step(number, to)
+    @rule(number=orders)
+    def deliver(self, number: int) -> None:
+        self.step(number, OrderState.DELIVERED)
+
+    @rule(target=tasks, number=orders)
+    def come_back(self, number: int) -> Any:
+        order = Order.objects.get(pk=number)
+        if not self.step(number, OrderState.RETURNED):
+            return multiple()
+        self.book.carry(wine_of(order), order.bottles, Where.GONE, Where.COMING_BACK)
+        return multiple(*PutBack.objects.filter(order=order).values_list("pk", flat=True))
 
     @rule(target=tasks, number=orders)
     def cancel(self, number: int) -> Any:
@@ -173,25 +180,26 @@ class Cellar(RuleBasedStateMachine):
         self.book.carry(wine, in_cart, Where.CART, Where.COMING_BACK)
         return multiple(*PutBack.objects.filter(order=order).values_list("pk", flat=True))
 
-    @rule(task=consumes(tasks), hurt=st.integers(0, 12), again=st.booleans())
-    def put_back(self, task: int, hurt: int, *, again: bool) -> None:
+    @rule(task=tasks, back=st.integers(0, 12), hurt=st.integers(0, 12), again=st.booleans())
+    def put_back(self, task: int, back: int, hurt: int, *, again: bool) -> None:
         found = PutBack.objects.select_related("sku").get(pk=task)
-        damaged = min(hurt, found.bottles)
-        back = found.bottles - damaged
-        expected = [PutBackOutcome.CLOSED, *([PutBackOutcome.REPEATED] * again)]
-        assert expected == [
-            close_put_back(
-                PETE,
-                task,
-                bottles_back=back,
-                bottles_damaged=damaged,
-                bin_id=self.house.bin.pk,
-                now=self.now,
+        left, request = found.bottles_to_go, uuid4()
+        if left == 0:
+            expected = PutBackOutcome.REPEATED
+        elif 0 < back + hurt <= left:
+            expected = PutBackOutcome.CLOSED if back + hurt == left else PutBackOutcome.BOOKED
+        else:
+            expected = PutBackOutcome.TOO_MANY
+        shelf = self.house.bin.pk
+        for _ in range(1 + again):
+            outcome = put_bottles_back(
+                PETE, task, back=back, damaged=hurt, bin_id=shelf, request_id=request, now=self.now
             )
-            for _ in expected
-        ]
-        self.book.carry(found.sku.code, back, Where.COMING_BACK, Where.SHELF)
-        self.book.carry(found.sku.code, damaged, Where.COMING_BACK, Where.QUARANTINE)
+            assert outcome is expected
+            if expected in (PutBackOutcome.BOOKED, PutBackOutcome.CLOSED):
+                self.book.carry(found.sku.code, back, Where.COMING_BACK, Where.SHELF)
+                self.book.carry(found.sku.code, hurt, Where.COMING_BACK, Where.QUARANTINE)
+                expected = PutBackOutcome.REPEATED
 
     def sku(self, wine: str) -> Sku:
         return Sku.objects.get(winery=self.house.alder, code=wine)

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.move import pack_order, put_in_cart
-from recork.fulfillment.operations.put_back import close_put_back
+from recork.fulfillment.operations.put_back import put_bottles_back
 from recork.fulfillment.queries.cancellation_effects import Effect
 from recork.fulfillment.queries.order_story import Entry, order_story
 from recork.fulfillment.rules.actor import Actor
@@ -76,7 +76,7 @@ def test_bottles_from_the_cart_are_pending_until_they_are_put_back(house: House)
 
     with scope.of_every_winery():
         task = order.put_backs.get()
-        close_put_back(PETE, task.pk, bottles_back=3, bottles_damaged=1, bin_id=house.bin.pk, now=NOW)
+        put_bottles_back(PETE, task.pk, back=3, damaged=1, bin_id=house.bin.pk, now=NOW)
     told = {entry.kind: entry for entry in story(order)}
     done = Effect("Stock", "done", "2 bottles released, 3 put back, 1 broken or missing", NOW)
     assert told["cancelled"].effects[1] == done

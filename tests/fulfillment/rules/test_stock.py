@@ -8,6 +8,14 @@ from recork.fulfillment.rules.stock import COUNTED_AT_ONCE, EFFECTS, Kind
 
 LIVES = {
     "stopped at once": (Kind.RECEIVED, Kind.ALLOCATED, Kind.RELEASED),
+    "returned from the door": (
+        Kind.RECEIVED,
+        Kind.ALLOCATED,
+        Kind.PICKED,
+        Kind.SHIPPED,
+        Kind.RETURNED,
+        Kind.PUT_BACK,
+    ),
     "stopped in the cart": (Kind.RECEIVED, Kind.ALLOCATED, Kind.PICKED, Kind.COMING_BACK, Kind.PUT_BACK),
 }
 

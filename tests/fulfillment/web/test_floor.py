@@ -8,9 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from recork.fulfillment.models import Order, PutBack, StockBalance, scope
+from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
-from recork.fulfillment.operations.stock import fold_stock
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
@@ -75,47 +74,6 @@ def test_a_cancelled_order_can_no_longer_be_shipped(house: House, floor: Client)
     assert "Order 10234 was not moved: it is cancelled." in told(floor)
     page = told(floor, f"/warehouse/orders/{order.fulfillment_number}/")
     assert "Order 10234 was cancelled. Stop here" in page
-
-
-def test_bottles_of_a_stopped_cart_are_for_sale_again_once_they_stand_in_a_bin(
-    house: House, floor: Client
-) -> None:
-    order = place(house.nora, state=OrderState.PICKING)
-    number = order.fulfillment_number
-    with scope.of_every_winery():
-        line = order.lines.get().pk
-    floor.post(f"/warehouse/orders/{number}/cart/", {"line": line, "bottles": 4})
-    cancel(house.nora, "10234")
-    with scope.of_every_winery():
-        task = PutBack.objects.get()
-
-    form = {"bottles_back": 3, "bottles_damaged": 1, "bin": "b-12"}
-    floor.post(f"/warehouse/put-back/{task.pk}/", form)
-    floor.post(f"/warehouse/put-back/{task.pk}/", form)
-
-    with scope.of_every_winery():
-        fold_stock()
-        balance = StockBalance.objects.get(sku__code="ZN21", winery=house.alder)
-    figures = (balance.on_hand, balance.allocated, balance.coming_back, balance.quarantine)
-    assert figures == (999, 0, 0, 1)
-    assert "Somebody has put these bottles back already." in told(floor)
-
-
-def test_bottles_that_do_not_add_up_are_not_booked(house: House, floor: Client) -> None:
-    order = place(house.nora, state=OrderState.PICKING)
-    with scope.of_every_winery():
-        line = order.lines.get().pk
-    cart = f"/warehouse/orders/{order.fulfillment_number}/cart/"
-    floor.post(cart, {"line": line, "bottles": 4})
-    cancel(house.nora, "10234")
-    with scope.of_every_winery():
-        task = PutBack.objects.get()
-
-    floor.post(f"/warehouse/put-back/{task.pk}/", {"bottles_back": 3, "bottles_damaged": 0})
-
-    page = told(floor, "/warehouse/put-back/")
-    assert "Nothing was booked: 4 bottles went out, 3 were counted." in page
-    assert "4 bottles to put back" in page
 
 
 def test_pressing_twice_moves_once(house: House, floor: Client) -> None:

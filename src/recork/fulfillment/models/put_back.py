@@ -1,4 +1,4 @@
-"""Bottles that must go from a cart back into a bin."""
+"""Bottles that must go from a cart, or from a parcel that came back, into a bin."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +9,10 @@ from recork.fulfillment.models.order_line import OrderLine
 
 
 class PutBack(TenantModel):
-    """A task for the floor: so many bottles of one wine, from a cancelled order, into a bin.
+    """A task for the floor: so many bottles of one wine, from a cancelled or returned order, into a bin.
 
-    Closed when `bottles_back` and `bottles_damaged` add up to `bottles`; only then are
-    the bottles available again (or in quarantine).
+    `bottles_back` stand in a bin and are available again, `bottles_damaged` are broken or missing and in
+    quarantine; closed when the two add up to `bottles`.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="put_backs", db_index=False)
@@ -39,7 +39,7 @@ class PutBack(TenantModel):
             models.CheckConstraint(
                 condition=Q(bottles__gt=0, bottles_back__gte=0, bottles_damaged__gte=0)
                 & (
-                    Q(closed_at__isnull=True, bottles_back=0, bottles_damaged=0)
+                    Q(closed_at__isnull=True, bottles__gt=F("bottles_back") + F("bottles_damaged"))
                     | Q(closed_at__isnull=False, bottles=F("bottles_back") + F("bottles_damaged"))
                 ),
                 name="put_back_adds_up",
@@ -47,6 +47,9 @@ class PutBack(TenantModel):
         )
         indexes = (
             models.Index(fields=("order",), name="put_back_by_order"),
+            models.Index(
+                fields=("sku", "id"), name="put_back_open_of_sku", condition=Q(closed_at__isnull=True)
+            ),
             models.Index(
                 fields=("warehouse", "id"),
                 name="put_back_open",
@@ -56,3 +59,8 @@ class PutBack(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.bottles} back"
+
+    @property
+    def bottles_to_go(self) -> int:
+        """Bottles that nobody has judged yet."""
+        return self.bottles - self.bottles_back - self.bottles_damaged

@@ -1,7 +1,8 @@
-"""Bottles of a cancelled order go from the cart back into a bin."""
+"""Bottles of a cancelled or returned order go back into a bin, or into quarantine."""
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import connection
 
@@ -9,32 +10,39 @@ from recork.fulfillment.rules.actor import Actor, Verb, require
 
 
 class PutBackOutcome(StrEnum):
-    """What became of closing a task."""
+    """What became of booking bottles of a task; only the first two have booked anything."""
 
+    BOOKED = "booked"
     CLOSED = "closed"
     REPEATED = "repeated"
-    UNEQUAL = "unequal"
+    TOO_MANY = "too_many"
+    WRONG_BIN = "wrong_bin"
     NOT_FOUND = "not_found"
 
 
-def close_put_back(
+def put_bottles_back(
     actor: Actor,
     put_back_id: int,
     *,
-    bottles_back: int,
-    bottles_damaged: int,
-    bin_id: int | None,
+    back: int = 0,
+    damaged: int = 0,
+    bin_id: int | None = None,
+    request_id: UUID | None = None,
     now: datetime,
 ) -> PutBackOutcome:
-    """Close one task: so many bottles stand in the bin again, so many are broken or missing.
+    """Book bottles of one task: so many stand in that bin again, so many are broken or missing.
 
-    Closing it twice books once. UNEQUAL when the two don't add up to the task's bottles.
+        back     available again from here on; they need the bin in which this wine stands
+        damaged  in quarantine from here on
+
+    CLOSED when these were its last. The same request books once, and a closed task books nothing more.
+    Raises `NotAllowed`.
     """
     require(actor, Verb.CHANGE_STOCK)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT close_put_back(%s, %s, %s, %s, %s, %s)",
-            [put_back_id, bottles_back, bottles_damaged, bin_id, actor.name, now],
+            "SELECT put_bottles_back(%s, %s, %s, %s, %s, %s, %s)",
+            [put_back_id, back, damaged, bin_id, request_id, actor.name, now],
         )
         (outcome,) = cursor.fetchone()
     return PutBackOutcome(outcome)

@@ -36,7 +36,7 @@ def effects_of(asked: Cancellation, tasks: Sequence[PutBack]) -> tuple[Effect, .
 def stock_effect(asked: Cancellation, tasks: Sequence[PutBack]) -> Effect:
     """Tell where the bottles of a stop are: released at once, or on their way from the cart."""
     freed = asked.bottles_released
-    open_now = sum(task.bottles for task in tasks if task.closed_at is None)
+    open_now = sum(task.bottles_to_go for task in tasks)
     back = sum(task.bottles_back for task in tasks)
     damaged = sum(task.bottles_damaged for task in tasks)
     if not freed and not tasks:

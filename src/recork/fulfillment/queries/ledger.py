@@ -15,6 +15,7 @@ KIND_WORDS = {
     Kind.PUT_BACK: "Put back in the bin",
     Kind.DAMAGED: "Broken or missing",
     Kind.SHIPPED: "Shipped",
+    Kind.RETURNED: "Came back from the customer",
     Kind.ADJUSTED: "Count corrected",
 }
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     PUT_BACK = "put_back"
     DAMAGED = "damaged"
     SHIPPED = "shipped"
+    RETURNED = "returned"
     ADJUSTED = "adjusted"
 
 
@@ -43,9 +44,11 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.PUT_BACK: Effect(coming_back=-1, on_hand=1),
     Kind.DAMAGED: Effect(coming_back=-1, quarantine=1),
     Kind.SHIPPED: Effect(in_hand=-1),
+    Kind.RETURNED: Effect(coming_back=1),
     Kind.ADJUSTED: Effect(on_hand=1),
 }
-"""`adjusted` alone may bear a negative number of bottles: a count that came out short."""
+"""A returned bottle was gone and is in the house again; like one from a cart it waits for somebody who judges it.
+`adjusted` alone may bear a negative number of bottles: a count that came out short."""
 
 COUNTED_AT_ONCE: frozenset[Kind] = frozenset({Kind.RECEIVED, Kind.ALLOCATED, Kind.ADJUSTED})
 """These change the balance in their own transaction, under its lock. All others only give bottles

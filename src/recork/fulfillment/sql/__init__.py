@@ -27,10 +27,12 @@ FILES = (
     "intercepts",
     "move_orders",
     "stock",
+    "put_back",
     "privileges",
     "invariants",
     "invariants_shop",
     "invariants_intercept",
+    "invariants_back",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 

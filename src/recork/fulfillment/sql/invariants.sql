@@ -62,9 +62,10 @@ SELECT l.id AS line_id FROM order_line l
 
 CREATE VIEW inv_task_is_booked WITH (security_invoker) AS
 SELECT t.id FROM put_back t
-  LEFT JOIN stock_entry back ON back.allocation_id = t.allocation_id AND back.kind = 'put_back'
-  LEFT JOIN stock_entry hurt ON hurt.allocation_id = t.allocation_id AND hurt.kind = 'damaged'
- WHERE coalesce(back.bottles, 0) <> t.bottles_back OR coalesce(hurt.bottles, 0) <> t.bottles_damaged;
+  LEFT JOIN stock_entry e ON e.allocation_id = t.allocation_id AND e.kind IN ('put_back', 'damaged')
+ GROUP BY t.id
+HAVING coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'put_back'), 0) <> t.bottles_back
+    OR coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'damaged'), 0) <> t.bottles_damaged;
 
 CREATE VIEW inv_cancelled_was_asked_once WITH (security_invoker) AS
 SELECT o.id FROM orders o

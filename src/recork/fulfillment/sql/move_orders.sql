@@ -42,6 +42,8 @@ BEGIN
            p_now, p_actor, ''
       FROM order_line l JOIN orders o ON o.id = l.order_id
      WHERE l.order_id = ANY (moved) AND l.bottles_picked > 0;
+  ELSIF p_to = 'returned' THEN
+    PERFORM check_in_returned(moved, p_actor, p_now);
   END IF;
 
   PERFORM tell_shops(moved, 'order.' || p_to, NULL, p_now);

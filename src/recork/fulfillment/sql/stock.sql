@@ -94,29 +94,6 @@ BEGIN
   RETURN served;
 END $$;
 
-CREATE OR REPLACE FUNCTION close_put_back(
-  p_put_back bigint, p_back integer, p_damaged integer, p_bin bigint, p_actor text, p_now timestamptz
-) RETURNS text
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
--- Close one task: closed, repeated (it was closed before) or unequal (the bottles don't add up).
-DECLARE
-  task put_back;
-BEGIN
-  SELECT t.* INTO task FROM put_back t WHERE t.id = p_put_back FOR UPDATE;
-  IF NOT FOUND THEN RETURN 'not_found'; END IF;
-  IF task.closed_at IS NOT NULL THEN RETURN 'repeated'; END IF;
-  IF p_back < 0 OR p_damaged < 0 OR p_back + p_damaged <> task.bottles THEN RETURN 'unequal'; END IF;
-  UPDATE put_back t SET closed_at = p_now, closed_by = p_actor, bottles_back = p_back,
-         bottles_damaged = p_damaged, bin_id = p_bin WHERE t.id = p_put_back;
-  INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
-      at, actor, note)
-  SELECT task.winery_id, task.warehouse_id, task.sku_id, task.line_id, task.allocation_id, part.kind,
-         part.bottles, false, p_now, p_actor, ''
-    FROM (VALUES ('put_back', p_back), ('damaged', p_damaged)) AS part (kind, bottles)
-   WHERE part.bottles > 0;
-  RETURN 'closed';
-END $$;
-
 CREATE OR REPLACE FUNCTION tell_stock(p_now timestamptz) RETURNS integer
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Tell every shop of a winery how its wines stand, as far as balances have changed since it was told.
