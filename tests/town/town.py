@@ -50,6 +50,7 @@ class Town:
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    connection: Json = field(default_factory=dict)
     line: Line = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,6 +132,8 @@ class Town:
         self.tokens["shop"] = self.run(
             house, "token", "create", "--role", "order_manager", "--name", "Website"
         )
+        self.connection = json.loads((self.folder / "connection.json").read_text())
+        self.tokens["shop's line"] = self.connection["token"]
         self.run(house, "connect", str(self.folder / "connection.json"))
 
     # -- processes ---------------------------------------------------------------------------------
