@@ -37,7 +37,10 @@ PLANTS: dict[str, str] = {
     "inv_promise_is_closed_once": f"""{ENTRY} SELECT winery_id, warehouse_id, sku_id, line_id, id, 'released',
         6, false, now(), 'x', '' FROM stock_entry
         WHERE line_id IN (SELECT id FROM order_line WHERE order_id = {RECEIVED})""",
-    "inv_fulfilling_is_allocated": f"UPDATE order_line SET allocation_id = NULL WHERE order_id = {RELEASED}",
+    "inv_fulfilling_is_allocated": f"""{ENTRY} SELECT winery_id, warehouse_id, sku_id, line_id, id, 'released',
+        bottles, false, now(), 'x', '' FROM stock_entry
+        WHERE line_id IN (SELECT id FROM order_line WHERE order_id = {RELEASED});
+        UPDATE order_line SET allocation_id = NULL WHERE order_id = {RELEASED}""",
     "inv_cart_comes_back_as_a_task": f"DELETE FROM put_back WHERE order_id = {CANCELLED}",
     "inv_a_return_is_judged": "UPDATE put_back SET bottles = 7 WHERE order_id IN"
     " (SELECT id FROM orders WHERE state = 'returned')",
@@ -71,6 +74,7 @@ PLANTS: dict[str, str] = {
     "inv_an_intercepts_answer_is_told_once": "DELETE FROM news WHERE type = 'intercept.answered'",
     "inv_an_open_intercept_can_be_accepted": f"""{INTERCEPT} SELECT id, winery_id, gen_random_uuid(), 'x', now(),
         'api', 'other', '', 'send_again', '', now(), 'packed', '', '', '', '' FROM orders WHERE id = {RECEIVED}""",
+    "inv_a_promise_left_behind_is_closed": f"UPDATE order_line SET allocation_id = NULL WHERE order_id = {RECEIVED}",
     "inv_rows_stay_with_their_winery": f"UPDATE ship_to SET winery_id = {BIRCH}",
 }
 """What breaks one rule, and no other."""

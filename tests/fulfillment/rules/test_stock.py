@@ -16,6 +16,7 @@ LIVES = {
         Kind.RETURNED,
         Kind.PUT_BACK,
     ),
+    "out of the cart again": (Kind.RECEIVED, Kind.ALLOCATED, Kind.PICKED, Kind.UNPICKED, Kind.RELEASED),
     "stopped in the cart": (Kind.RECEIVED, Kind.ALLOCATED, Kind.PICKED, Kind.COMING_BACK, Kind.PUT_BACK),
 }
 
@@ -42,6 +43,10 @@ def test_a_broken_bottle_is_in_quarantine_alone() -> None:
         0,
         1,
     )
+
+
+def test_a_bottle_found_broken_in_its_bin_is_in_quarantine_alone() -> None:
+    assert after(Kind.RECEIVED, Kind.ALLOCATED, Kind.RELEASED, Kind.BROKEN) == (0, 0, 0, 0, 1)
 
 
 def test_what_is_folded_later_never_takes_from_what_is_available() -> None:

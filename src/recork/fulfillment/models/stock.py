@@ -36,7 +36,7 @@ class StockEntry(TenantModel):
     Append-only; the database lets the application change `counted` alone, from false to
     true, when the entry is folded into the balance. `allocation` is the entry that
     promised the bottles: what closes a promise names it, and each kind can close it once
-    (bottles are picked and put back one by one, so `picked`, `put_back` and `damaged` may repeat).
+    (bottles are picked and put back one by one, so `picked`, `unpicked`, `put_back` and `damaged` may repeat).
     """
 
     warehouse = models.ForeignKey(
@@ -64,12 +64,14 @@ class StockEntry(TenantModel):
                 name="stock_entry_bottles_positive",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("received", "adjusted", "allocated")) | Q(allocation__isnull=False),
+                condition=Q(kind__in=("received", "adjusted", "allocated", "broken"))
+                | Q(allocation__isnull=False),
                 name="stock_entry_closes_a_promise",
             ),
             models.UniqueConstraint(
                 fields=("allocation", "kind"),
-                condition=Q(allocation__isnull=False) & ~Q(kind__in=("picked", "put_back", "damaged")),
+                condition=Q(allocation__isnull=False)
+                & ~Q(kind__in=("picked", "unpicked", "put_back", "damaged")),
                 name="stock_entry_once_per_promise",
             ),
             models.UniqueConstraint(

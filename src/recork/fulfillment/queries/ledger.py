@@ -11,11 +11,13 @@ KIND_WORDS = {
     Kind.ALLOCATED: "Promised to an order",
     Kind.RELEASED: "Promise released",
     Kind.PICKED: "Picked into the cart",
+    Kind.UNPICKED: "Out of the cart again",
     Kind.COMING_BACK: "Coming back",
     Kind.PUT_BACK: "Put back in the bin",
     Kind.DAMAGED: "Broken or missing",
     Kind.SHIPPED: "Shipped",
     Kind.RETURNED: "Came back from the customer",
+    Kind.BROKEN: "Found broken in the bin",
     Kind.ADJUSTED: "Count corrected",
 }
 

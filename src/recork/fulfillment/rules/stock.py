@@ -11,11 +11,13 @@ class Kind(StrEnum):
     ALLOCATED = "allocated"
     RELEASED = "released"
     PICKED = "picked"
+    UNPICKED = "unpicked"
     COMING_BACK = "coming_back"
     PUT_BACK = "put_back"
     DAMAGED = "damaged"
     SHIPPED = "shipped"
     RETURNED = "returned"
+    BROKEN = "broken"
     ADJUSTED = "adjusted"
 
 
@@ -40,16 +42,18 @@ EFFECTS: dict[Kind, Effect] = {
     Kind.ALLOCATED: Effect(allocated=1),
     Kind.RELEASED: Effect(allocated=-1),
     Kind.PICKED: Effect(on_hand=-1, allocated=-1, in_hand=1),
+    Kind.UNPICKED: Effect(on_hand=1, allocated=1, in_hand=-1),
     Kind.COMING_BACK: Effect(in_hand=-1, coming_back=1),
     Kind.PUT_BACK: Effect(coming_back=-1, on_hand=1),
     Kind.DAMAGED: Effect(coming_back=-1, quarantine=1),
     Kind.SHIPPED: Effect(in_hand=-1),
     Kind.RETURNED: Effect(coming_back=1),
+    Kind.BROKEN: Effect(on_hand=-1, quarantine=1),
     Kind.ADJUSTED: Effect(on_hand=1),
 }
 """A returned bottle was gone and is in the house again; like one from a cart it waits for somebody who judges it.
 `adjusted` alone may bear a negative number of bottles: a count that came out short."""
 
-COUNTED_AT_ONCE: frozenset[Kind] = frozenset({Kind.RECEIVED, Kind.ALLOCATED, Kind.ADJUSTED})
+COUNTED_AT_ONCE: frozenset[Kind] = frozenset({Kind.RECEIVED, Kind.ALLOCATED, Kind.BROKEN, Kind.ADJUSTED})
 """These change the balance in their own transaction, under its lock. All others only give bottles
 back or leave what is available alone, so a job folds them in later: available can lag low, never high."""

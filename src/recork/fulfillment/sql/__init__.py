@@ -28,11 +28,13 @@ FILES = (
     "move_orders",
     "stock",
     "put_back",
+    "short_pick",
     "privileges",
     "invariants",
     "invariants_shop",
     "invariants_intercept",
     "invariants_back",
+    "invariants_floor",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 

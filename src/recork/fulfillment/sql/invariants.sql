@@ -36,7 +36,8 @@ SELECT l.id AS line_id, o.id AS order_id, o.state
   LEFT JOIN (
     SELECT e.allocation_id,
            coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'released'), 0) AS released,
-           coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'picked'), 0) AS picked,
+           coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'picked'), 0)
+             - coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'unpicked'), 0) AS picked,
            coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'coming_back'), 0) AS coming_back,
            coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'shipped'), 0) AS shipped
       FROM stock_entry e WHERE e.allocation_id IS NOT NULL GROUP BY e.allocation_id) done ON done.allocation_id = a.id

@@ -24,7 +24,8 @@ BEGIN
       FROM orders was, legal_move m
      WHERE o.id = ANY (p_orders) AND NOT o.id = ANY (repeated) AND was.id = o.id
        AND m.from_state = o.state AND m.to_state = p_to AND m.cause = p_cause
-       AND (p_to <> 'released' OR o.leading_hold IS NULL)
+       AND (p_to <> 'released' OR (o.leading_hold IS NULL AND NOT EXISTS (
+         SELECT FROM order_line l WHERE l.order_id = o.id AND l.allocation_id IS NULL)))
     RETURNING o.id, o.winery_id, o.version, was.state AS from_state),
   told AS (
     INSERT INTO move (winery_id, order_id, version, from_state, to_state, cause, at, actor, request_id)
@@ -55,9 +56,10 @@ BEGIN
   RETURN QUERY
   SELECT o.id, o.order_number, o.state, o.version,
          CASE WHEN o.id = ANY (moved) THEN 'moved' WHEN o.id = ANY (repeated) THEN 'repeated'
-              WHEN p_to = 'released' AND o.state = 'received' AND o.leading_hold IS NOT NULL THEN 'held'
+              WHEN p_to = 'released' AND o.state = 'received' THEN 'held'
               ELSE 'illegal' END,
-         o.leading_hold
+         CASE WHEN p_to = 'released' AND o.state = 'received' AND NOT o.id = ANY (moved || repeated)
+              THEN coalesce(o.leading_hold, 'insufficient_inventory') ELSE o.leading_hold END
     FROM orders o WHERE o.id = ANY (p_orders);
 END $$;
 

@@ -1,0 +1,15 @@
+-- What must never be on the floor. See invariants.sql.
+
+CREATE VIEW inv_a_promise_left_behind_is_closed WITH (security_invoker) AS
+-- A short pick takes the promise off its line: what was in the cart is a task, the rest was released.
+SELECT a.id AS allocation_id, a.line_id
+  FROM stock_entry a
+  LEFT JOIN order_line l ON l.allocation_id = a.id
+  LEFT JOIN put_back t ON t.allocation_id = a.id
+  LEFT JOIN LATERAL (
+    SELECT coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'released'), 0) AS released,
+           coalesce(sum(e.bottles) FILTER (WHERE e.kind = 'coming_back'), 0) AS coming_back
+      FROM stock_entry e
+     WHERE e.allocation_id = a.id AND e.warehouse_id = a.warehouse_id AND e.sku_id = a.sku_id) done ON true
+ WHERE a.kind = 'allocated' AND l.id IS NULL
+   AND (done.released + done.coming_back <> a.bottles OR done.coming_back <> coalesce(t.bottles, 0));
