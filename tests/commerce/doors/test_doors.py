@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from recork.commerce.api.site import api
-from recork.commerce.models import ApiToken, Heard, Mail, Product, RefundIntent
+from recork.commerce.models import ApiToken, Customer, Heard, Mail, Product, RefundIntent
 from recork.commerce.rules.actor import Actor, Role, Verb
 from recork.commerce.web.urls import urlpatterns
 from recork.manners.opens_with import verb_of
@@ -109,6 +109,7 @@ def things(desk: Desk) -> dict[str, object]:
         "question_id": question,
         "id": question,
         "refund_id": UNKNOWN_UUID,
+        "customer_id": Customer.objects.get().pk,
         "product_id": Product.objects.first().pk,  # type: ignore[union-attr]  # the house has wines
         "intent_id": RefundIntent.objects.get().pk,
         "heard_id": heard.pk,

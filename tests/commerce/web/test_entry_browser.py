@@ -24,6 +24,8 @@ def test_nobody_finds_anything_in_their_way(page: Page, served: str, live_house:
         "/products/import/",
         "/orders/new/",
         "/orders/import/",
+        "/customers/",
+        f"/customers/{Order.objects.get().customer_id}/",
     ):
         page.goto(f"{served}{path}")
         assert in_every_light(page) == [], path

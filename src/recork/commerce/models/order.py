@@ -98,6 +98,7 @@ class Order(models.Model):
             models.Index(
                 F("shipping_status"), F("placed_at").desc(), F("id").desc(), name="order_by_shipping"
             ),
+            models.Index(F("customer"), F("placed_at").desc(), F("id").desc(), name="order_of_customer"),
             # what the sweep looks at: small, however many orders there are
             models.Index(
                 fields=("resend_at", "id"),

@@ -22,6 +22,7 @@ class OrderFilter:
 
     since, until  placed from this instant on, and before that one
     shipped       of those that were sent: they have left the warehouse, or they haven't
+    customer      only this one's, by id
     among         only these ids, as a search found them
     """
 
@@ -31,6 +32,7 @@ class OrderFilter:
     payment: PaymentStatus | None = None
     shipping: ShippingStatus | None = None
     shipped: bool | None = None
+    customer: int | None = None
     among: tuple[int, ...] | None = None
 
 
@@ -103,6 +105,8 @@ def _matching(which: OrderFilter) -> QuerySet[Order]:
     if which.shipped is not None:
         left = Exists(Submission.objects.filter(order=OuterRef("pk"), state__in=SHIPPED))
         met &= Q(left) if which.shipped else ~Q(left)
+    if which.customer is not None:
+        met &= Q(customer=which.customer)
     if which.among is not None:
         met &= Q(pk__in=which.among)
     return Order.objects.filter(met)

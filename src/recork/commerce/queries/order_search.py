@@ -62,11 +62,12 @@ def _lookups(typed: str) -> list[QuerySet[Order]]:
             Order.objects.filter(number__gte=number, number__lt=beyond),
             Order.objects.filter(submissions__order_number__gte=number, submissions__order_number__lt=beyond),
         ]
-    orders += [Order.objects.filter(customer__in=who) for who in _customers(typed)]
+    orders += [Order.objects.filter(customer__in=who) for who in customers_named(typed)]
     return [found.values_list("pk", flat=True) for found in orders]  # type: ignore[misc]  # ids, not rows
 
 
-def _customers(typed: str) -> list[QuerySet[Customer]]:
+def customers_named(typed: str) -> list[QuerySet[Customer]]:
+    """The customers whose name, surname or e-mail begins so, each kind a stretch of its own index."""
     key, email = _name_key(typed), typed.lower()
     customers = []
     if any(sign.isalpha() for sign in key):

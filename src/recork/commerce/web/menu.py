@@ -12,6 +12,7 @@ def _may(verb: Verb) -> Callable[[Actor], bool]:
 
 MENU: tuple[Entry[Actor], ...] = (
     Entry("Orders", "orders", _may(Verb.READ_ORDERS)),
+    Entry("Customers", "customers", _may(Verb.READ_ORDERS)),
     Entry("About to be sent again", "sending", _may(Verb.READ_ORDERS)),
     Entry(
         "Needs attention",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from recork.commerce.web import (
+    customers,
     dead_letters,
     disagreements,
     home,
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/new/", new_order.new_order, name="order_new"),
     path("orders/import/", order_import.import_orders, name="order_import"),
     *ORDER_PAGES,
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<int:customer_id>/", customers.customer, name="customer"),
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox.json", mailbox.mailbox_json, name="mailbox_json"),
     path("sending/", queues.sending, name="sending"),
