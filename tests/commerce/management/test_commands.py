@@ -59,6 +59,7 @@ def test_the_shop_is_founded_once_and_changed(db: None, run: Run) -> None:
         ["Support", "707-603-4011"],
         ["Pickup", "Tasting", "room"],
         ["Portal", "may", "cancel", "here", "no"],
+        ["Its", "pickups", "refund", "the", "fee", "no"],
     ]
 
 

@@ -189,3 +189,24 @@ def test_a_letter_about_a_part_is_owed_when_it_is_given_back(house: House, *, se
     cancel_order(IVO, "10234", Asking(uuid4(), send_email=send_email), now=NOW)
     assert Mail.objects.filter(kind="cancelled").count() == int(send_email)
     assert not Mail.objects.filter(kind="refunded").exists()
+
+
+# -- a pickup that was made in the warehouse's portal ----------------------------------------------
+PORTAL_PICKUP = {"location": "Tasting room, Healdsburg", "ready_on": "2026-12-01"}
+
+
+def test_a_pickup_made_in_the_portal_refunds_the_fee_where_the_shop_wants_it(house: House) -> None:
+    house.shop.portal_pickup_refunds_fee = True
+    house.shop.save()
+    submission = send(sell())
+    for ready_on in ("2026-12-01", "2026-12-01", "2026-12-05"):  # said again, and with another day
+        pickup = PORTAL_PICKUP | {"ready_on": ready_on}
+        tell(submission, "cancelled", shop_next="handled_externally", pickup=pickup)
+    assert [(each.shipping_cents, each.asked_by) for each in Refund.objects.all()] == [(4000, "Fulfillment")]
+    assert code(refund(shipping_cents=1)) == "more_than_shipping"
+
+
+def test_and_leaves_it_alone_where_the_shop_does_not(house: House) -> None:
+    tell(send(sell()), "cancelled", shop_next="handled_externally", pickup=PORTAL_PICKUP)
+    assert Refund.objects.count() == 0
+    assert cents(refund(shipping_cents=4000)) == 4000

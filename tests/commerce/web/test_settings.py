@@ -67,8 +67,9 @@ def test_the_shop_is_changed(house: House) -> None:
         False,
         "707-555-0100",
     )
-    change_shop(may_portal_cancel="on")
-    assert Shop.objects.get().may_portal_cancel is True
+    change_shop(may_portal_cancel="on", portal_pickup_refunds_fee="on")
+    shop = Shop.objects.get()
+    assert (shop.may_portal_cancel, shop.portal_pickup_refunds_fee) == (True, True)
 
 
 @pytest.mark.parametrize(

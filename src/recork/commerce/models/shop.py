@@ -5,13 +5,18 @@ from django.db.models import Q
 
 
 class Shop(models.Model):
-    """The one row that says who we are. `may_portal_cancel`: a stop at the warehouse may cancel and refund here."""
+    """The one row that says who we are.
+
+    `may_portal_cancel`: a stop at the warehouse may cancel and refund here. `portal_pickup_refunds_fee`: a
+    pickup that was made there gives the customer's shipping fee back.
+    """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=40)
     currency = models.CharField(max_length=3, default="USD")
     may_portal_cancel = models.BooleanField(default=True)
+    portal_pickup_refunds_fee = models.BooleanField(default=False)
     pickup_locations = models.JSONField(default=list)
     support_phone = models.CharField(max_length=40, blank=True)
     support_email = models.EmailField(blank=True)

@@ -1,17 +1,21 @@
 """Write what a rule of the protocol has decided."""
 
 from datetime import datetime, timedelta
+from uuid import UUID, uuid5
 
 from django.conf import settings
 
 from recork.commerce.models import Order, Question, Shop, Submission
-from recork.commerce.operations.effects import Cause, cancel_sale
+from recork.commerce.operations.effects import Cause, cancel_sale, owe_shipping_fee
 from recork.commerce.operations.mailing import owe_mail
 from recork.commerce.operations.timeline import changed, note, pickup_words
 from recork.commerce.rules.order import EXEMPT, SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.protocol import Asked, Plan, Seen
 from recork.commerce.rules.question import Purpose, Reason
 from recork.commerce.rules.submission import SubmissionState
+
+_PICKUPS = UUID("9a2f6a0e-3a0b-4a57-9c8e-2f1d5f0c7b11")
+"""The name space of pickups that were made at the warehouse, one for each sending."""
 
 
 def seen(order: Order, submission: Submission, question: Question | None) -> Seen:
@@ -49,10 +53,14 @@ def carry_out(
         fields |= {"status": order.status, "payment_status": order.payment_status, "attention": ""}
         if order.shipping_status == ShippingStatus.SENT:
             fields["shipping_status"] = ShippingStatus.BLANK  # nothing dead is shown as sent
+    is_pickup = plan.shipping in EXEMPT and bool(submission.pickup_location)
+    if is_pickup and Shop.objects.filter(portal_pickup_refunds_fee=True).exists():
+        owe_shipping_fee(order, who, uuid5(_PICKUPS, str(submission.pk)), now=now)
+        fields["payment_status"] = order.payment_status
     if plan != Plan():
         changed(order, who, now=now, **fields)
     _tell(plan, order, submission, who=who, now=now)
-    if plan.shipping in EXEMPT and submission.pickup_location:
+    if is_pickup:
         words = pickup_words(submission.pickup_location, submission.pickup_ready_on)
         note(order, who, words, "pickup", now=now, about=submission.pk)
         owe_mail(order, "changed_to_pickup", str(submission.pk), now=now)

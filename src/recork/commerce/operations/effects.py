@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from django.db.models import Sum
 
@@ -112,26 +112,29 @@ def _owe_everything(order: Order, destination: str, now: datetime) -> int:
     return total
 
 
-def owe_shipping_fee(order: Order, question: Question, *, now: datetime) -> None:
-    """Owe what is left of the shipping fee to whoever fetches the wine; asked for with the question, once."""
+def owe_shipping_fee(order: Order, who: str, cause: UUID, *, now: datetime) -> None:
+    """Owe what is left of the shipping fee to whoever fetches the wine; once, whatever asks for it.
+
+    cause  the question that it was asked for with, or what else stands for this one pickup
+    """
     shares = out_of_tenders(order, order.shipping_cents - fee_owed(order))
     whole = sum(part for _, part in shares)
     if not whole:
         return
     refund = Refund.objects.create(
-        id=uuid5(question.pk, "shipping fee"),  # a refund of somebody's choice may bear the question's own id
+        id=uuid5(cause, "shipping fee"),  # a refund of somebody's choice may bear the question's own id
         order=order,
         amount_cents=whole,
         shipping_cents=whole,
         note="Shipping fee",
-        asked_by=question.asked_by,
+        asked_by=who,
         at=now,
     )
     owe_shares(refund, shares, RefundFor.SHIPPING_FEE, now=now)
     amount = spoken(whole, order.currency)
     note(
         order,
-        question.asked_by,
+        who,
         f"Shipping fee of {amount} to be refunded",
         "refund",
         now=now,

@@ -133,7 +133,7 @@ def finish_pickup(order: Order, question: Question, *, now: datetime) -> None:
     if not question.pickup_location:
         return
     if question.refund_shipping:
-        owe_shipping_fee(order, question, now=now)
+        owe_shipping_fee(order, question.asked_by, question.pk, now=now)
     changed(
         order,
         question.asked_by,

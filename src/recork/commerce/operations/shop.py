@@ -19,6 +19,7 @@ class About:
 
     pickup_locations   where customers may fetch their wine, in the order in which pages offer them
     may_portal_cancel  a stop at the warehouse may cancel and refund here, without anybody being asked
+    portal_pickup_refunds_fee  a pickup that was made there gives the shipping fee back
     """
 
     name: str | None = None
@@ -26,6 +27,7 @@ class About:
     support_email: str | None = None
     pickup_locations: Iterable[str] | None = None
     may_portal_cancel: bool | None = None
+    portal_pickup_refunds_fee: bool | None = None
 
 
 def create_shop(actor: Actor, slug: str, about: About, *, now: datetime) -> Shop:
@@ -61,6 +63,8 @@ def _write(shop: Shop, about: About) -> None:
         shop.pickup_locations = _places(about.pickup_locations)
     if about.may_portal_cancel is not None:
         shop.may_portal_cancel = about.may_portal_cancel
+    if about.portal_pickup_refunds_fee is not None:
+        shop.portal_pickup_refunds_fee = about.portal_pickup_refunds_fee
 
 
 def _places(named: Iterable[str]) -> list[str]:

@@ -46,6 +46,7 @@ class Command(Desk):
                 ("Support", contact or "the installation's"),
                 ("Pickup", "; ".join(shop.pickup_locations) or "nowhere"),
                 ("Portal may cancel here", "yes" if shop.may_portal_cancel else "no"),
+                ("Its pickups refund the fee", "yes" if shop.portal_pickup_refunds_fee else "no"),
             ),
         )
 
@@ -64,14 +65,20 @@ def _about(parser: ArgumentParser) -> None:
         choices=["yes", "no"],
         help="whether a stop at the warehouse may cancel and refund here (at first: yes)",
     )
+    parser.add_argument(
+        "--portal-pickup-refunds-fee",
+        choices=["yes", "no"],
+        help="whether a pickup that was made in the portal gives the shipping fee back (at first: no)",
+    )
 
 
 def _said(asked: Namespace) -> About:
-    may = asked.portal_may_cancel
+    may, fee = asked.portal_may_cancel, asked.portal_pickup_refunds_fee
     return About(
         name=asked.name,
         support_phone=asked.support_phone,
         support_email=asked.support_email,
         pickup_locations=asked.pickup_location,
         may_portal_cancel=None if may is None else may == "yes",
+        portal_pickup_refunds_fee=None if fee is None else fee == "yes",
     )

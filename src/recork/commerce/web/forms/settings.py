@@ -42,6 +42,11 @@ class ShopForm(forms.Form):
         required=False,
         help_text="Unticked, its wish to cancel an order waits under Needs attention, and nothing is sent meanwhile",
     )
+    portal_pickup_refunds_fee = forms.BooleanField(
+        label="A pickup made in the warehouse's portal refunds the shipping fee",
+        required=False,
+        help_text="Unticked, it can still be refunded from the order's Payment tab",
+    )
 
     @staticmethod
     def shown(shop: Shop) -> dict[str, object]:
@@ -52,6 +57,7 @@ class ShopForm(forms.Form):
             "support_email": shop.support_email,
             "pickup_location": "\n".join(shop.pickup_locations),
             "may_portal_cancel": shop.may_portal_cancel,
+            "portal_pickup_refunds_fee": shop.portal_pickup_refunds_fee,
         }
 
     @property
@@ -63,6 +69,7 @@ class ShopForm(forms.Form):
             support_email=said["support_email"],
             pickup_locations=[line for line in said["pickup_location"].splitlines() if line.strip()],
             may_portal_cancel=said["may_portal_cancel"],
+            portal_pickup_refunds_fee=said["portal_pickup_refunds_fee"],
         )
 
 
