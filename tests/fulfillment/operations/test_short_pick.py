@@ -12,12 +12,8 @@ from recork.fulfillment.models import Hold, Move, News, Order, PutBack, Sku, Sto
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.put_back import put_bottles_back
-from recork.fulfillment.operations.short_pick import (
-    ShortPick,
-    reallocate_orders,
-    reallocate_waiting,
-    short_pick,
-)
+from recork.fulfillment.operations.reallocation import reallocate_orders, reallocate_waiting
+from recork.fulfillment.operations.short_pick import ShortPick, short_pick
 from recork.fulfillment.operations.stock import fold_stock, receive_stock
 from recork.fulfillment.rules.actor import NotAllowed
 from recork.fulfillment.rules.cancellation import AskedFrom

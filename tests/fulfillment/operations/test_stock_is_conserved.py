@@ -27,6 +27,7 @@ from recork.fulfillment.models import Order, OrderLine, PutBack, Sku, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.put_back import PutBackOutcome, put_bottles_back
+from recork.fulfillment.operations.reallocation import reallocate_waiting
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.operations.stock import Promised, adjust_stock, fold_stock, receive_stock
 from recork.fulfillment.rules.cancellation import AskedFrom, Outcome
@@ -115,6 +116,12 @@ class Cellar(RuleBasedStateMachine):
         if steps >= 5:
             self.pack(order.pk)
         return order.pk
+
+    @rule()
+    def serve_who_waits(self) -> None:
+        for number in reallocate_waiting(now=self.now):
+            order = Order.objects.get(pk=number)
+            self.book.promised[wine_of(order)] += order.bottles
 
     @rule(number=orders)
     def release(self, number: int) -> None:

@@ -29,6 +29,7 @@ FILES = (
     "stock",
     "put_back",
     "short_pick",
+    "reallocate",
     "privileges",
     "invariants",
     "invariants_shop",

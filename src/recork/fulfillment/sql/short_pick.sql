@@ -62,31 +62,3 @@ BEGIN
   PERFORM tell_shops(ARRAY[floor.id], 'order.received', NULL, p_now);
   RETURN 'short';
 END $$;
-
-CREATE OR REPLACE FUNCTION reallocate_orders(p_orders bigint[], p_actor text, p_now timestamptz) RETURNS bigint[]
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
--- Promise bottles to those of these orders that wait for some, whole orders only, the oldest first, and clear that hold.
--- Answers the orders that have bottles now. In a transaction of its own: it locks orders, then balances.
-DECLARE
-  waiting bigint[];
-  served bigint[];
-BEGIN
-  PERFORM FROM orders o WHERE o.id = ANY (p_orders) ORDER BY o.id FOR UPDATE;
-  SELECT array_agg(o.id) INTO waiting FROM orders o
-   WHERE o.id = ANY (p_orders) AND o.state = 'received'
-     AND EXISTS (SELECT FROM hold h WHERE h.order_id = o.id AND h.reason = 'insufficient_inventory'
-                                      AND h.released_at IS NULL)
-     AND NOT EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id
-                                                AND (l.allocation_id IS NOT NULL OR l.sku_id IS NULL));
-  IF waiting IS NULL THEN RETURN '{}'; END IF;
-
-  PERFORM fold_stock((SELECT array_agg(DISTINCT l.sku_id) FROM order_line l WHERE l.order_id = ANY (waiting)));
-  served := allocate_orders(waiting, p_actor, p_now);
-
-  UPDATE hold h SET released_at = p_now, released_by = p_actor
-   WHERE h.order_id = ANY (served) AND h.reason = 'insufficient_inventory' AND h.released_at IS NULL;
-  UPDATE orders o SET version = o.version + 1 WHERE o.id = ANY (served);
-  PERFORM lead_holds(served);
-  PERFORM tell_shops(served, 'order.hold_released', NULL, p_now);
-  RETURN served;
-END $$;

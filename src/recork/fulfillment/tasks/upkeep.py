@@ -3,16 +3,25 @@
 from django.utils import timezone
 
 from recork.fulfillment.models import scope
-from recork.fulfillment.operations import intercept, selection, stock
+from recork.fulfillment.operations import intercept, reallocation, selection, stock
 from recork.manners.job import by_the_clock
 
 
 @by_the_clock("fulfillment.fold_stock", cron="* * * * * */5")
 def fold_stock() -> None:
-    """Bring the ledger's new entries into the balances, and tell shops what has changed."""
+    """Bring the ledger's new entries into the balances, tell shops what has changed, serve who waits for it."""
     with scope.of_every_winery():
         stock.fold_stock()
         stock.tell_stock(now=timezone.now())
+    _serve_who_waits()
+
+
+def _serve_who_waits() -> None:
+    """Promise what has come free, a transaction for each few hundred orders, until nobody can be served."""
+    served = True
+    while served:
+        with scope.of_every_winery():
+            served = bool(reallocation.reallocate_waiting(now=timezone.now()))
 
 
 @by_the_clock("fulfillment.forget_selections", cron="41 3 * * *")
