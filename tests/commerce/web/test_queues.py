@@ -240,7 +240,7 @@ def test_live_there_and_cancelled_here(house: House) -> None:
     page = disagreements()
     assert "10234 : Live there, cancelled here" in page
     assert "10234 is packed at the warehouse" in page
-    assert "Ask the warehouse again to stop 10234" in page
+    assert "Ask the warehouse to stop 10234" in page
     assert "10234 is packed at the warehouse all the same" in words(
         client_of(IVO).get("/orders/10234/status/")
     )

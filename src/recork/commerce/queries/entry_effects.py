@@ -1,6 +1,7 @@
 """What has come of each entry of an order's timeline: its stop, stock, refunds and letters, each with its state."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from recork.commerce.models import Entry, Mail, RefundIntent
 from recork.commerce.queries.order_effects import (
@@ -38,7 +39,9 @@ class _Found:
                 yield self._stock
                 yield from self._refunds(RefundFor.CANCEL, "")
                 yield from self._letters("cancelled", self._about_cancellation)
-                yield from self._letters("refunded", "cancellation")
+                yield from (
+                    replace(each, name="Refund e-mail") for each in self._letters("refunded", "cancellation")
+                )
             case "refund" if entry.request_id:
                 yield from self._refunds("", entry.request_id)
                 yield from self._letters("refunded", entry.request_id)

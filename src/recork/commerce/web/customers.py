@@ -99,7 +99,14 @@ def _credit(entry: CreditEntry, currency: str, now: datetime) -> CreditShown:
     return CreditShown(
         entry,
         at=say.begin(say.when(entry.at, now)),
-        what=entry.note or ("Given" if entry.amount_cents > 0 else "Spent"),
+        what=_what(entry),
         amount=f"{sign}{say.money(abs(entry.amount_cents), currency)}",
         order=order,
     )
+
+
+def _what(entry: CreditEntry) -> str:
+    """What brought or spent it; the order stands beside it."""
+    if entry.intent is not None:
+        return "Refund"
+    return "Spent" if entry.capture is not None else entry.note or "Given"
