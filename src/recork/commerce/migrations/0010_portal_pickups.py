@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commerce', '0008_asking_once_more'),
+        ('commerce', '0009_orders_of_customer'),
     ]
 
     operations = [
