@@ -9,7 +9,8 @@ from recork.fulfillment.models import Order, Selection, ShopConnection, Winery, 
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
-from recork.fulfillment.operations.move import move_orders, pack_order, put_in_cart
+from recork.fulfillment.operations.move import move_orders, put_in_cart
+from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.refusal import keep_refusal
 from recork.fulfillment.operations.shop_next import Wish, change_shop_next
 from recork.fulfillment.operations.shop_report import Report, hear_report
@@ -58,7 +59,7 @@ def _orders(shop: Actor, first: int) -> None:
     stopped = place(shop, str(first + 4), state=OrderState.PICKING)
     place(shop, str(first + 9), state=OrderState.RETURNED)
     with scope.of_every_winery():
-        pack_order(PETE, boxed.pk, box_bottles=6, tracking="1Z999AA10123456784", now=NOW)
+        pack_order(PETE, boxed.pk, tracking=["1Z999AA10123456784"], now=NOW)
         move_orders(PETE, [boxed.pk], OrderState.SHIPPED, now=NOW)
         put_in_cart(PETE, stopped.lines.get().pk, 4, now=NOW)
     with scope.of_actor(shop):

@@ -42,6 +42,7 @@ PLANTS: dict[str, str] = {
         WHERE line_id IN (SELECT id FROM order_line WHERE order_id = {RELEASED});
         UPDATE order_line SET allocation_id = NULL WHERE order_id = {RELEASED}""",
     "inv_cart_comes_back_as_a_task": f"DELETE FROM put_back WHERE order_id = {CANCELLED}",
+    "inv_boxes_hold_the_order": "UPDATE package_line SET bottles = bottles - 1",
     "inv_a_return_is_judged": "UPDATE put_back SET bottles = 7 WHERE order_id IN"
     " (SELECT id FROM orders WHERE state = 'returned')",
     "inv_task_is_booked": "UPDATE put_back SET closed_at = now(), bottles_back = bottles",
@@ -93,6 +94,7 @@ STRAYS: dict[str, str] = {
     "intercept": f"UPDATE intercept SET winery_id = {BIRCH}",
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",
+    "package_line": f"UPDATE package_line SET winery_id = {BIRCH}",
     "shop_report": f"UPDATE shop_report SET winery_id = {BIRCH}",
     "shop_next_change": f"UPDATE shop_next_change SET winery_id = {BIRCH}",
     "news": f"UPDATE news SET winery_id = {BIRCH}",

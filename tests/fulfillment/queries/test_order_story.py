@@ -7,7 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
-from recork.fulfillment.operations.move import pack_order, put_in_cart
+from recork.fulfillment.operations.move import put_in_cart
+from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.put_back import put_bottles_back
 from recork.fulfillment.queries.cancellation_effects import Effect
 from recork.fulfillment.queries.order_story import Entry, order_story
@@ -113,7 +114,7 @@ def test_holds_and_boxes_are_part_of_the_story(house: House) -> None:
     ]
     packed = place(house.nora, "10235", state=OrderState.PICKED)
     with scope.of_every_winery():
-        pack_order(PETE, packed.pk, box_bottles=6, tracking="1Z999", now=NOW)
+        pack_order(PETE, packed.pk, tracking=["1Z999"], now=NOW)
     boxed = Entry(NOW, "boxed", "", "Into a 6-bottle box", "UPS 1Z999")
     assert [entry for entry in story(packed) if entry.kind == "boxed"] == [boxed]
 

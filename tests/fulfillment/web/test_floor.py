@@ -53,13 +53,13 @@ def test_an_order_goes_from_the_shelf_to_the_truck(house: House, floor: Client) 
     number = order.fulfillment_number
     for step in ("released", "picking", "picked"):
         floor.post("/warehouse/moves/", {"to": step, "request": uuid4(), "one": number})
-    floor.post(f"/warehouse/orders/{number}/box/", {"box_bottles": "6", "tracking": "1Z999"})
+    floor.post(f"/warehouse/orders/{number}/pack/", {"is_counted": "on"})
     assert state_of(order) == "packed"
     floor.post("/warehouse/moves/", {"to": "shipped", "request": uuid4(), "one": number})
 
     assert state_of(order) == "shipped"
     with scope.of_every_winery():
-        assert list(order.packages.values_list("box_bottles", "tracking")) == [(6, "1Z999")]
+        assert list(order.packages.values_list("position", "box_bottles")) == [(1, 6)]
 
 
 def test_a_cancelled_order_can_no_longer_be_shipped(house: House, floor: Client) -> None:

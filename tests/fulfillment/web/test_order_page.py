@@ -9,7 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Order, StockBalance, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
-from recork.fulfillment.operations.move import pack_order, put_in_cart
+from recork.fulfillment.operations.move import put_in_cart
+from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.queries.order_details import order_details
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason
@@ -101,7 +102,7 @@ def test_holds_instructions_and_gift_message_are_told(house: House) -> None:
 def test_boxes_are_shown_with_their_tracking(house: House) -> None:
     order = place(house.nora, state=OrderState.PICKED)
     with scope.of_every_winery():
-        pack_order(PETE, order.pk, box_bottles=6, tracking="1Z999", now=NOW)
+        pack_order(PETE, order.pk, tracking=["1Z999"], now=NOW)
     assert "Tracking 1Z999" in page(house.nora, order)
 
 

@@ -6,7 +6,8 @@ from recork.fulfillment.models.intercept import Intercept
 from recork.fulfillment.models.move import Move
 from recork.fulfillment.models.news import News
 from recork.fulfillment.models.order import Order
-from recork.fulfillment.models.order_line import OrderLine, Package
+from recork.fulfillment.models.order_line import OrderLine
+from recork.fulfillment.models.package import Package, PackageLine
 from recork.fulfillment.models.people import ApiToken, Membership, User
 from recork.fulfillment.models.put_back import PutBack
 from recork.fulfillment.models.selection import Selection
@@ -29,6 +30,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "Package",
+    "PackageLine",
     "PutBack",
     "RefusedSubmission",
     "Selection",

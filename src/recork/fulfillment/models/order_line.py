@@ -1,4 +1,4 @@
-"""The wines of an order, and the boxes they left in."""
+"""The wines of an order."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -46,26 +46,3 @@ class OrderLine(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.bottles} of {self.sku_code}"
-
-
-class Package(TenantModel):
-    """A box that was packed for an order, with its tracking number once there is one."""
-
-    order = models.ForeignKey(Order, models.CASCADE, related_name="packages")
-    box_bottles = models.IntegerField()
-    carrier = models.CharField(max_length=20, blank=True)
-    tracking = models.CharField(max_length=60, blank=True, db_collation="C")
-    packed_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "package"
-        indexes = (
-            models.Index(
-                fields=("winery", "tracking", "order"),
-                name="package_by_tracking",
-                condition=~Q(tracking=""),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.tracking or f"{self.box_bottles}-bottle box"

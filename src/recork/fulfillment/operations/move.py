@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from recork.fulfillment.models import Order, OrderLine, Package
+from recork.fulfillment.models import Order, OrderLine
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.order import Cause, OrderState
 
@@ -87,24 +87,3 @@ def put_in_cart(
         cursor.execute("SELECT put_in_cart(%s, %s, %s, %s)", [line_id, bottles, actor.name, now])
     line.refresh_from_db()
     return line
-
-
-def pack_order(actor: Actor, order_id: int, *, box_bottles: int, tracking: str, now: datetime) -> Moved:
-    """Close the box of a picked order: write the box down and take the order to packed.
-
-    The box comes first, so that the news of "packed" tells of it. An order that isn't picked
-    gets no box; the answer says where it stands. Raises `Order.DoesNotExist`, `NotAllowed`.
-    """
-    require(actor, Verb.MOVE_ORDERS)
-    order = Order.objects.select_for_update().get(pk=order_id)
-    if order.state == OrderState.PICKED:
-        Package.objects.create(
-            winery_id=order.winery_id,
-            order=order,
-            box_bottles=box_bottles,
-            carrier=order.carrier,
-            tracking=tracking,
-            packed_at=now,
-        )
-    (moved,) = move_orders(actor, [order_id], OrderState.PACKED, now=now)
-    return moved

@@ -157,7 +157,8 @@ def _holds(holds: list[Hold]) -> Iterator[Entry]:
 def _boxes(boxes: list[Package]) -> Iterator[Entry]:
     for box in boxes:
         more = " ".join(word for word in (box.carrier, box.tracking) if word)
-        yield Entry(box.packed_at, "boxed", "", f"Into a {box.box_bottles}-bottle box", more)
+        more += " With a cool pack." if box.has_cool_pack else ""
+        yield Entry(box.packed_at, "boxed", "", f"Into a {box.kind}", more)
 
 
 _FROM = {

@@ -36,6 +36,7 @@ FILES = (
     "invariants_intercept",
     "invariants_back",
     "invariants_floor",
+    "invariants_boxes",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 

@@ -1,4 +1,4 @@
-"""One order in somebody's hands: put its bottles in the cart, close its box."""
+"""One order in somebody's hands: put its bottles in the cart."""
 
 from uuid import uuid4
 
@@ -15,7 +15,6 @@ from recork.fulfillment.operations.move import (
     CartChanged,
     NotPicking,
     TooManyBottles,
-    pack_order,
     put_in_cart,
 )
 from recork.fulfillment.queries.floor import FloorOrder, floor_order
@@ -24,7 +23,7 @@ from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.door import SeatedRequest, page
-from recork.fulfillment.web.floor import DOING, tell_moved
+from recork.fulfillment.web.floor import DOING
 from recork.fulfillment.web.floor_intercept import to_pull_out
 
 
@@ -36,20 +35,11 @@ class CartForm(forms.Form):
     seen = forms.IntegerField(min_value=0, max_value=10_000, required=False)
 
 
-class PackForm(forms.Form):
-    """The box that an order was packed in."""
-
-    box_bottles = forms.TypedChoiceField(
-        label="Box", coerce=int, choices=[(n, f"{n}-bottle box") for n in (1, 2, 3, 6, 12)]
-    )
-    tracking = forms.CharField(label="Tracking number", max_length=60, required=False)
-
-
 @require_GET
 @page(Verb.MOVE_ORDERS)
 def order(request: SeatedRequest, number: str) -> TemplateResponse:
     """One order: its bins, what is in the cart, and its next step."""
-    return _show(request, _find(request, number), PackForm())
+    return _show(request, _find(request, number))
 
 
 @require_POST
@@ -70,28 +60,7 @@ def cart(request: SeatedRequest, number: str) -> HttpResponse:
     return redirect("floor_order", number=number)
 
 
-@require_POST
-@page(Verb.MOVE_ORDERS)
-def pack(request: SeatedRequest, number: str) -> HttpResponse:
-    """The box is closed: write it down and take the order to packed."""
-    found = _find(request, number)
-    form = PackForm(request.POST)
-    if not form.is_valid():
-        response = _show(request, found, form)
-        response.status_code = 422
-        return response
-    moved = pack_order(
-        request.seat.actor,
-        found.order.pk,
-        box_bottles=form.cleaned_data["box_bottles"],
-        tracking=form.cleaned_data["tracking"],
-        now=timezone.now(),
-    )
-    tell_moved(request, OrderState.PACKED, [moved])
-    return redirect("floor_order", number=number)
-
-
-def _show(request: SeatedRequest, found: FloorOrder, form: PackForm) -> TemplateResponse:
+def _show(request: SeatedRequest, found: FloorOrder) -> TemplateResponse:
     waiting = open_intercept_of(found.order)
     context = {
         "found": found,
@@ -102,7 +71,6 @@ def _show(request: SeatedRequest, found: FloorOrder, form: PackForm) -> Template
             if state in DOING and state is not OrderState.PACKED
         ],
         "may_pack": OrderState.PACKED in found.next_states,
-        "form": form,
         "request_id": uuid4(),
     }
     return TemplateResponse(request, "fulfillment/floor/order.html", context)

@@ -14,6 +14,7 @@ from recork.fulfillment.web import (
     home,
     intercept,
     order,
+    packing,
     put_back,
     selection,
     shop_next_change,
@@ -68,7 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warehouse/find/", floor.find, name="floor_find"),
     path("warehouse/orders/<fulfillment:number>/", floor_order.order, name="floor_order"),
     path("warehouse/orders/<fulfillment:number>/cart/", floor_order.cart, name="floor_cart"),
-    path("warehouse/orders/<fulfillment:number>/box/", floor_order.pack, name="floor_box"),
+    path("warehouse/orders/<fulfillment:number>/pack/", packing.pack, name="pack"),
+    path("warehouse/slips/", packing.packing_slips, name="packing_slips"),
     path("warehouse/intercepts/", floor_intercept.intercepts, name="floor_intercepts"),
     path(
         "warehouse/orders/<fulfillment:number>/intercepts/<uuid:question_id>/",
