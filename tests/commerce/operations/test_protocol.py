@@ -15,6 +15,7 @@ from recork.commerce.operations.delivery import ask_warehouse
 from recork.commerce.operations.effects import Cause, cancel_sale
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.sweep import send_now
+from recork.commerce.queries.order_sheet import shipping_words
 from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, sell
@@ -253,6 +254,19 @@ def test_put_back_only_if_unchanged(desk: Desk) -> None:
     desk.set_status(BLANK)
     desk.ask()
     assert desk.order() == ("submitted", "", "")
+
+
+def test_what_a_pickup_goes_back_to_hides_no_shipment(desk: Desk) -> None:
+    """It is heard to have shipped before the warehouse's no arrives."""
+    desk.sell_and_send()
+    desk.set_status(EXTERNAL)
+    for state in ("picked", "packed", "shipped"):
+        desk.hear(desk.warehouse.move("10234", state))
+    assert desk.order() == ("completed", "handled_externally", "asking")
+    desk.ask()
+    order = Order.objects.get()
+    assert (desk.order(), shipping_words(order)) == (("completed", "sent", ""), "Shipped")
+    assert desk.sendings() == [("10234", "shipped")]
 
 
 # -- news ------------------------------------------------------------------------------------------
