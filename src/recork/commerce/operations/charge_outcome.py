@@ -59,6 +59,15 @@ def _give_straight_back(order: Order, capture: Capture, now: datetime) -> None:
     promise("commerce.pay_refunds")
 
 
+def _let_go(order: Order, capture: Capture, now: datetime) -> None:
+    """It was cancelled while money that is set aside was to be taken: that is let go."""
+    if not capture.payment:
+        return
+    capture.state = CaptureState.AUTHORIZED
+    capture.save(update_fields=["state"])
+    _give_straight_back(order, capture, now)
+
+
 def decline(order: Order, capture: Capture, words: str, *, now: datetime) -> None:
     """It was refused: somebody talks to the customer, unless the order is cancelled anyway."""
     capture.state, capture.next_try_at, capture.failure = CaptureState.DECLINED, None, words[:240]
@@ -67,6 +76,7 @@ def decline(order: Order, capture: Capture, words: str, *, now: datetime) -> Non
     told = f"Payment of {amount} by {capture.label} was declined: {words}"
     if order.status == OrderStatus.CANCELLED:
         note(order, MACHINE.name, told, "declined_payment", now=now)
+        _let_go(order, capture, now)
     else:
         call_people(order, told, "declined_payment", now=now)
     settle_payment_status(order)

@@ -10,7 +10,7 @@ from recork.commerce.models import Capture, CreditEntry
 from recork.commerce.operations.charge_outcome import decline, lock_capture, take, wait
 from recork.commerce.operations.credit import lock_credit
 from recork.commerce.operations.refunding import AT_ONCE, LEASE
-from recork.commerce.operations.tills import Tills, till_of
+from recork.commerce.operations.tills import Tills, payment_of, till_of
 from recork.commerce.rules.actor import MACHINE
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.order import OrderStatus
@@ -52,7 +52,7 @@ def _claim(now: datetime) -> int | None:
 
 def _charge(capture: Capture, tills: Tills, now: Callable[[], datetime]) -> None:
     till = till_of(capture, tills)
-    if not capture.source:
+    if not capture.source and not capture.payment:
         words = "No card is known for it; take the payment anew."
         _record(capture.pk, Outcome.failed("no_card", words, for_good=True), now())
     elif till is None:
@@ -75,6 +75,10 @@ def _begin(capture_id: int, now: datetime) -> datetime | None:
 def _ask(capture: Capture, till: Gateway, asked_at: datetime, now: datetime) -> Outcome:
     """Ask under the capture's own key; once the gateway may have forgotten that, only what became of it."""
     key = str(capture.key)
+    if (
+        capture.payment
+    ):  # it was set aside, under a name by which a repeat is known whatever the gateway forgets
+        return till.capture(payment_of(capture), capture.amount_cents, key=key)
     if now - asked_at <= KEY_LIVES:
         return till.charge(
             capture.amount_cents,

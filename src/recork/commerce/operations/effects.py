@@ -91,7 +91,9 @@ def cancel_sale(order: Order, cause: Cause, *, now: datetime) -> bool:
 
 def _owe_everything(order: Order, destination: str, now: datetime) -> int:
     """One intent per capture, for what isn't owed back already. What was never charged is dropped."""
-    Capture.objects.filter(order=order, state=CaptureState.WAITING).update(state=CaptureState.VOIDED)
+    waiting = Capture.objects.filter(order=order, state=CaptureState.WAITING)
+    waiting.filter(payment="").update(state=CaptureState.VOIDED)
+    waiting.update(state=CaptureState.AUTHORIZED, next_try_at=None)  # set aside, and not taken yet
     held = Capture.objects.select_for_update().filter(
         order=order, state__in=(CaptureState.CAPTURED, CaptureState.AUTHORIZED)
     )

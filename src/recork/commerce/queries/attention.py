@@ -22,7 +22,8 @@ class Attention:
     """Each kind with its rows, at most `MOST`.
 
     failed_refunds  also those of which nobody knows for long how they ended
-    declined        orders that aren't paid, as a tender was declined or nobody knows whether it was charged
+    declined        orders that aren't paid, as a tender was declined, its money is only set aside, or nobody knows
+                    whether it was charged
     """
 
     refused: list[ToSend]
@@ -57,7 +58,8 @@ def read_attention(now: datetime) -> Attention:
         undecided=list(orders.filter(status=OrderStatus.HOLD)[:MOST]),
         declined=list(
             orders.filter(
-                Q(payment_status=PaymentStatus.DECLINED) | ~Q(attention=""), status=OrderStatus.PENDING
+                Q(payment_status__in=(PaymentStatus.DECLINED, PaymentStatus.AUTHORIZED)) | ~Q(attention=""),
+                status=OrderStatus.PENDING,
             )[:MOST]
         ),
         questions=list(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from recork.commerce.models import Capture, Order, OrderLine, RefundLine, Submission
 from recork.commerce.rules.refund import CaptureState, TenderKind
@@ -60,13 +60,15 @@ def preview_cancellation(order: Order) -> CancelPreview:
 
 
 def _tenders(order: Order) -> list[TenderBack]:
-    held = Capture.objects.filter(order=order, state__in=(CaptureState.CAPTURED, CaptureState.AUTHORIZED))
+    is_held = Q(state__in=(CaptureState.CAPTURED, CaptureState.AUTHORIZED))
+    about_to_be_taken = Q(state=CaptureState.WAITING) & ~Q(payment="")
+    held = Capture.objects.filter(is_held | about_to_be_taken, order=order)
     return [
         TenderBack(
             capture.label,
             TenderKind(capture.kind),
             rest,
-            is_void=capture.state == CaptureState.AUTHORIZED,
+            is_void=capture.state != CaptureState.CAPTURED,
         )
         for capture in held.annotate(owed=Sum("intents__amount_cents")).order_by("pk")
         if (rest := capture.amount_cents - (capture.owed or 0))

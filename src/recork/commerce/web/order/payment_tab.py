@@ -62,8 +62,20 @@ def payment(shown: Shown) -> dict[str, object]:
         "refund_form": RefundForm(None, money.lines),
         "why_no_refund": why_no_refund(shown, money),
         "left": say.money(money.left_cents, read.order.currency),
+        "to_take": _to_take(shown, money),
         "may_refund": shown.actor.may(Verb.REFUND),
     }
+
+
+def _to_take(shown: Shown, money: OrderMoney) -> str:
+    """What is set aside and may be taken by this person now; empty when nothing is."""
+    order = shown.read.order
+    if order.status != OrderStatus.PENDING or not shown.actor.may(Verb.TAKE_ORDERS):
+        return ""
+    held = (CaptureState.AUTHORIZED, CaptureState.DECLINED)
+    captures = [tender.capture for tender in money.tenders]
+    cents = sum(each.amount_cents for each in captures if each.state in held and each.payment)
+    return say.money(cents, order.currency) if cents else ""
 
 
 def why_no_refund(shown: Shown, money: OrderMoney) -> str:

@@ -1,4 +1,4 @@
-"""What can be done with an order in one press: send it now, keep it, hand it over."""
+"""What can be done with an order in one press: send it now, keep it, hand it over, take its money."""
 
 from http import HTTPStatus
 
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from recork.commerce.models import Submission
+from recork.commerce.operations.capturing import take_set_aside
 from recork.commerce.operations.handing_over import hand_over
 from recork.commerce.operations.keeping import keep_order
 from recork.commerce.operations.shipping import Changed
@@ -72,6 +73,19 @@ def version_in(request: StaffRequest) -> int | None:
     if not said:
         return None
     return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
+@require_POST
+@page(Verb.TAKE_ORDERS)
+def take_money(request: StaffRequest, number: str) -> HttpResponse:
+    """Take what is set aside for it."""
+    find_order(number)
+    match take_set_aside(request.actor, number, version=version_in(request), now=timezone.now()):
+        case Changed():
+            messages.success(request, "The gateway is asked for the money. This tab says what came of it.")
+        case Refused(words=words):
+            messages.error(request, words)
+    return HttpResponseRedirect(reverse("order_payment", args=[number]), status=HTTPStatus.SEE_OTHER)
 
 
 def back_from(request: StaffRequest, number: str) -> HttpResponse:

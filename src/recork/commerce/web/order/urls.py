@@ -38,6 +38,7 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}resubmissions/new/", resubmission.ask, name="ask_resubmission"),
     path(f"{ORDER}resubmissions/", resubmission.resubmissions, name="order_resubmissions"),
     path(f"{ORDER}resubmissions/<uuid:question_id>/", resubmission.resubmission, name="order_resubmission"),
+    path(f"{ORDER}captures/", sending.take_money, name="take_set_aside"),
     path(f"{ORDER}refunds/new/", refunds.ask, name="ask_refund"),
     path(f"{ORDER}refunds/", refunds.refunds, name="order_refunds"),
     path(f"{ORDER}refunds/<uuid:refund_id>/", refunds.refund, name="order_refund"),
