@@ -25,6 +25,9 @@ FOR_THE_HOUSE = {"settings_warehouses", "settings_warehouse", "settings_wineries
 OF_ONE_PERSON = {"group_cancellation", "group_progress", "group_outcomes"}
 """Whoever asked sees what became of it, nobody else."""
 
+ABOUT_SOME = {"packing_slips"}
+"""Without the orders that it is asked about there is nothing to show."""
+
 POSTING = {"group_cancellations": Verb.CANCEL_ORDERS}
 """Pages that more may read than may send a form to."""
 
@@ -68,7 +71,7 @@ def expected(address: Address, method: str, actor: Actor) -> set[int]:
         return {FORBIDDEN}
     if address.name in FOR_THE_HOUSE and actor.role in OF_A_WINERY:
         return {FORBIDDEN, GONE}
-    return {GONE} if address.name in OF_ONE_PERSON else LET_IN
+    return {GONE} if address.name in OF_ONE_PERSON | ABOUT_SOME else LET_IN
 
 
 def ask(client: Client, method: str, url: str) -> int:

@@ -25,12 +25,20 @@ from hypothesis.stateful import (
 
 from recork.fulfillment.models import Order, OrderLine, PutBack, Sku, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.intercept import (
+    Wanted,
+    accept_intercept,
+    ask_intercept,
+    decline_intercept,
+)
 from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.put_back import PutBackOutcome, put_bottles_back
 from recork.fulfillment.operations.reallocation import reallocate_waiting
 from recork.fulfillment.operations.receiving import receive_order
+from recork.fulfillment.operations.short_pick import ShortPick, short_pick
 from recork.fulfillment.operations.stock import Promised, adjust_stock, fold_stock, receive_stock
 from recork.fulfillment.rules.cancellation import AskedFrom, Outcome
+from recork.fulfillment.rules.intercept import InterceptAnswer
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, SERVICE, TODAY, WINES, arrival, open_house
 from tests.fulfillment.invariants import violations
@@ -171,6 +179,48 @@ class Cellar(RuleBasedStateMachine):
         self.book.carry(wine_of(order), order.bottles, Where.GONE, Where.COMING_BACK)
         return multiple(*PutBack.objects.filter(order=order).values_list("pk", flat=True))
 
+    @rule(target=tasks, number=orders, missing=st.integers(0, 3), broken=st.integers(0, 3))
+    def find_too_few(self, number: int, missing: int, broken: int) -> Any:
+        line = OrderLine.objects.select_related("order").get(order=number)
+        wine, in_cart, lost = line.sku_code, line.bottles_picked, missing + broken
+        could = line.order.state == OrderState.PICKING and 0 < lost <= line.bottles - in_cart
+        enough = self.book.available(wine) >= lost
+        outcome = short_pick(
+            PETE,
+            line.pk,
+            bottles_missing=missing,
+            bottles_broken=broken,
+            request_id=uuid4(),
+            now=self.now,
+        )
+        assert (outcome is ShortPick.ELSEWHERE, outcome is ShortPick.SHORT) == (
+            could and enough,
+            could and not enough,
+        )
+        if not could:
+            return multiple()
+        if not enough:
+            self.book.promised[wine] -= line.bottles - in_cart
+            self.book.carry(wine, in_cart, Where.CART, Where.COMING_BACK)
+        self.book.bring(wine, -missing)
+        self.book.carry(wine, broken, Where.SHELF, Where.QUARANTINE)
+        return multiple(*self.new_tasks(number, enough=enough))
+
+    @rule(target=tasks, number=orders, yes=st.booleans())
+    def intercept(self, number: int, *, yes: bool) -> Any:
+        order = Order.objects.get(pk=number)
+        could = order.state in (OrderState.PICKED, OrderState.PACKED)
+        asked = ask_intercept(self.house.nora, number, Wanted(uuid4(), AskedFrom.API), now=self.now)
+        assert (asked.answer == InterceptAnswer.PENDING) == could
+        if not could:
+            return multiple()
+        if not yes:
+            assert decline_intercept(PETE, number, asked.question_id, "on_the_truck", "", now=self.now)
+            return multiple()
+        assert accept_intercept(PETE, number, asked.question_id, now=self.now)
+        self.book.carry(wine_of(order), order.bottles, Where.CART, Where.COMING_BACK)
+        return multiple(*PutBack.objects.filter(order=order).values_list("pk", flat=True))
+
     @rule(target=tasks, number=orders)
     def cancel(self, number: int) -> Any:
         order = Order.objects.get(pk=number)
@@ -207,6 +257,11 @@ class Cellar(RuleBasedStateMachine):
                 self.book.carry(found.sku.code, back, Where.COMING_BACK, Where.SHELF)
                 self.book.carry(found.sku.code, hurt, Where.COMING_BACK, Where.QUARANTINE)
                 expected = PutBackOutcome.REPEATED
+
+    def new_tasks(self, number: int, *, enough: bool) -> list[int]:
+        """The newest put-back task of an order, unless its picking just went on."""
+        tasks = PutBack.objects.filter(order=number).order_by("-pk").values_list("pk", flat=True)
+        return [] if enough else list(tasks[:1])
 
     def sku(self, wine: str) -> Sku:
         return Sku.objects.get(winery=self.house.alder, code=wine)
