@@ -184,8 +184,22 @@ GUARDS: tuple[Guard, ...] = (
         "only_a_plain_no_declines",
         (
             "commerce/rules/answer.py",
-            'if status == HTTPStatus.CONFLICT and said.get("code") in PLAIN_NOS:',
+            'if status == HTTPStatus.CONFLICT and str(said.get("code")) in PLAIN_NOS:',
             "if status >= HTTPStatus.BAD_REQUEST:",
+        ),
+    ),
+    _shop(
+        "deadline_judged_by_warehouse",
+        (
+            "commerce/operations/delivery.py",
+            '            question.last_words, question.next_try_at = "", now + ASK_AGAIN\n',
+            (
+                "            if question.answer_by is not None and question.answer_by <= now:\n"
+                '                words = {"code": "deadline_passed", "words": "Too late", "next_steps": ()}\n'
+                "                settle_declined(order, submission, question, now=now, **words)\n"
+                "                return\n"
+                '            question.last_words, question.next_try_at = "", now + ASK_AGAIN\n'
+            ),
         ),
     ),
     _shop(
@@ -341,4 +355,4 @@ GUARDS: tuple[Guard, ...] = (
         ),
     ),
 )
-"""All but those of an intercept, which come with the floor."""
+"""All of them."""

@@ -12,6 +12,7 @@ import pytest
 from recork.commerce.models import Heard, Order, Product, Question, Submission, Warehouse, WarehouseStock
 from recork.commerce.operations import news
 from recork.commerce.operations.connection import Tried, try_line
+from recork.commerce.operations.intercepting import Wanted, ask_intercept
 from recork.commerce.operations.shipping import Pickup, change_to_pickup
 from recork.commerce.operations.sweep import body_of
 from recork.commerce.operations.taking import Taken, take_order
@@ -76,6 +77,22 @@ def test_all_that_is_said_over_an_orders_life_is_in_the_contract(desk: Desk, sho
     desk.sell_and_send("10239", arrive=False)
     desk.cancel("10239")
     desk.settle()
+    no = Question.objects.get(submission__order_number="10236").pk
+    for number in ("10236", "10240"):
+        if number == "10240":
+            desk.sell_and_send(number)
+            desk.warehouse.move(number, "picked")
+            change_to_pickup(IVO, number, no := uuid4(), pickup, now=desk.now)
+            desk.settle()
+        key = uuid4()
+        ask_intercept(IVO, number, Wanted(key, no), now=desk.now)
+        desk.ask()
+        desk.warehouse.accept(number, str(key)) if number == "10240" else desk.warehouse.decline(
+            number, str(key)
+        )
+        desk.later(minutes=6)
+        desk.ask()
+        desk.settle()
     assert isinstance(try_line(desk.phone), Tried)
 
     said = check_all_talk(desk)
@@ -83,7 +100,7 @@ def test_all_that_is_said_over_an_orders_life_is_in_the_contract(desk: Desk, sho
     assert {"PUT 10234", "PUT shop-report", "GET events", "GET orders"} <= said
     questions = Question.objects.exclude(submission=None).values_list("pk", flat=True)
     assert {f"PUT {question}" for question in questions} <= said
-    assert {talk.status for talk in desk.warehouse.talk} >= {200, 201, 409, 422}
+    assert {talk.status for talk in desk.warehouse.talk} >= {200, 201, 202, 409, 422}
 
 
 HOSTILE: list[Any] = ["not an id", "", 7, None, "\x00", "\ud800", ["x"], {"a": 1}, "7" * 500]

@@ -26,6 +26,17 @@ class Order:
     stopped_by: str = ""
     body: bytes = b""
     is_tombstone: bool = False
+    intercepts: dict[str, "Intercept"] = field(default_factory=dict)
+
+
+@dataclass
+class Intercept:
+    """A question for the floor. answer "pending" is open."""
+
+    sent: Json
+    answer: str = "pending"
+    code: str = ""
+    state_found: str = "packed"
 
 
 class Talk(NamedTuple):
@@ -73,8 +84,36 @@ class WarehouseHouse:
         order.state, order.version = "cancelled", order.version + 1
         return self.tell(order, "order.cancelled", question=question)
 
+    def accept(self, number: str, question: str) -> list[Json]:
+        """The floor pulls an order out; returns both pieces of news of it."""
+        order = self.orders[number]
+        asked = order.intercepts[question]
+        assert asked.answer == "pending", "a question is answered once"
+        asked.answer = "accepted"
+        order.shop_next, order.stopped_by = asked.sent["shop_next"], question
+        order.state, order.version = "cancelled", order.version + 1
+        kinds = ("order.cancelled", "intercept.answered")
+        return [self.tell(order, kind, question=question, about="intercept") for kind in kinds]
+
+    def decline(self, number: str, question: str, code: str = "on_the_truck") -> Json:
+        """The floor, or the deadline, says no."""
+        order = self.orders[number]
+        asked = order.intercepts[question]
+        assert asked.answer == "pending", "a question is answered once"
+        asked.answer, asked.code = "declined", code
+        return self.tell(
+            order, "intercept.answered", question=question, answer="declined", code=code, about="intercept"
+        )
+
     def tell(
-        self, order: Order, kind: str, *, question: str = "", answer: str = "accepted", code: str = ""
+        self,
+        order: Order,
+        kind: str,
+        *,
+        question: str = "",
+        answer: str = "accepted",
+        code: str = "",
+        about: str = "cancellation",
     ) -> Json:
         """Write one piece of news into the feed."""
         news = {
@@ -84,7 +123,7 @@ class WarehouseHouse:
             "data": self._shown(order)
             | {
                 "question": {
-                    "kind": "cancellation",
+                    "kind": about,
                     "id": question,
                     "answer": answer,
                     "code": code,
@@ -125,6 +164,8 @@ class WarehouseHouse:
                     return self._take(number, body)
                 case ["api", "v1", "orders", number, "cancellations", question]:
                     return self._cancel(number, question, json.loads(body))
+                case ["api", "v1", "orders", number, "intercepts", question]:
+                    return self._intercept(number, question, json.loads(body))
                 case ["api", "v1", "orders", number, "shop-report"]:
                     return self._report(number, json.loads(body))
                 case ["api", "v1", "webhook-endpoints", endpoint]:
@@ -193,6 +234,23 @@ class WarehouseHouse:
             order.shop_next, order.stopped_by = sent["shop_next"], question
             self.tell(order, "order.cancelled", question=question)
         return 201, self._shown(order) | {"id": question, "found": found}
+
+    def _intercept(self, number: str, question: str, sent: Json) -> tuple[int, Json]:
+        order = self.orders.get(number)
+        if order is None:
+            return 404, {"code": "order_not_found"}
+        asked = order.intercepts.setdefault(question, Intercept(sent, state_found=order.state))
+        if asked.answer == "pending" and order.state not in {"picked", "packed"}:
+            asked.answer = "already_cancelled" if order.state == "cancelled" else "declined"
+            asked.code = "" if order.state == "cancelled" else f"already_{order.state}"
+        if asked.answer == "declined":
+            words = f"Unable to intercept in Fulfillment: order {number} {asked.code}."
+            step = {"action": "call_support", "label": "Call 707-603-4011"}
+            return 409, {"code": asked.code, "detail": words, "answer": "declined", "next_steps": [step]}
+        found = {"accepted": "stopped", "already_cancelled": "already_cancelled"}.get(asked.answer)
+        shown = self._shown(order) | {"id": question, "answer": asked.answer, "found": found}
+        shown["shop_next"] = order.shop_next or asked.sent["shop_next"]
+        return 202 if asked.answer == "pending" else 200, shown
 
 
 @contextmanager

@@ -37,7 +37,7 @@ OPEN_TO_ALL = {"theme", "mailbox", "mailbox_json"}
 CALLS_OUT = {"settings_connection_test", "settings_connection_secret"}
 """These ask the warehouse, outside any transaction: tried here only by those they refuse."""
 
-OF_ANOTHER_KIND = {"order_pickup", "order_resubmission", "order_refund"}
+OF_ANOTHER_KIND = {"order_pickup", "order_intercept", "order_resubmission", "order_refund"}
 """The order has a cancellation, none of these: that is not found, by those who are in."""
 
 SAYS_SO = {"apply_again", "mail_again"}

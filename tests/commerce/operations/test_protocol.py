@@ -13,6 +13,7 @@ from recork.commerce.operations import sweep
 from recork.commerce.operations.cancellation import Asked
 from recork.commerce.operations.delivery import ask_warehouse
 from recork.commerce.operations.effects import Cause, cancel_sale
+from recork.commerce.operations.intercepting import Wanted, ask_intercept
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.sweep import send_now
 from recork.commerce.queries.order_sheet import shipping_words
@@ -157,6 +158,27 @@ def test_only_a_plain_no_declines(desk: Desk, status: int) -> None:
     desk.warehouse.down = None
     desk.settle()
     assert (desk.order(), desk.owed()) == (("cancelled", "", ""), [31200])
+
+
+def test_deadline_judged_by_warehouse(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The floor says yes at the last moment; what arrives here after the deadline is an older "not yet"."""
+    desk.sell_and_send()
+    desk.hear(desk.warehouse.move("10234", "packed"))
+    no = asked(desk.cancel())
+    desk.ask()
+    question = asked(ask_intercept(IVO, "10234", Wanted(uuid4(), no.pk), now=desk.now))
+    desk.ask()
+    desk.later(hours=3)
+    held_up = desk.warehouse.answer("PUT", f"/api/v1/orders/10234/intercepts/{question.pk}", b"{}")
+    told = desk.warehouse.accept("10234", str(question.pk))
+    with monkeypatch.context() as line:
+        line.setattr(desk.warehouse, "answer", lambda *_: held_up)
+        desk.ask()
+    assert (desk.order(), desk.owed()) == (("cancelling", "sent", "asking"), [])
+    assert desk.sweep() == 0
+    for news in told:
+        desk.hear(news)
+    assert (desk.order(), desk.owed(), desk.restored()) == (("cancelled", "", ""), [31200], 6)
 
 
 def test_answer_settles_only_its_question(desk: Desk) -> None:

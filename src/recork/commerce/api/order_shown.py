@@ -135,6 +135,13 @@ class CancellationShown(Shown):
     answered_at: datetime | None
 
 
+class InterceptShown(CancellationShown):
+    """A question to the warehouse's floor; `answer` is empty until it, or the deadline there, has answered."""
+
+    answer_by: datetime | None
+    shipping_status: str
+
+
 class ShippingShown(Shown):
     """How the wine gets to the customer, and whether the warehouse is being asked about it."""
 

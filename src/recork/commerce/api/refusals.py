@@ -9,7 +9,9 @@ from recork.commerce.rules.refusal import Refused
 from recork.manners.api.problem import CallRefused, NextStepShown
 from recork.manners.api.refusing import answering, teach_manners
 
-NOT_FOUND = frozenset({"order_not_found", "cancellation_not_found", "refund_not_found"})
+NOT_FOUND = frozenset(
+    {"order_not_found", "cancellation_not_found", "intercept_not_found", "refund_not_found"}
+)
 UNFIT = frozenset(
     {
         "number_not_own", "unknown_sku", "tenders_do_not_add_up", "discount_too_large", "not_selectable", "nothing_to_refund",

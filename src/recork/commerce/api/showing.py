@@ -3,6 +3,7 @@
 from recork.commerce.api.order_shown import (
     CancellationShown,
     EntryShown,
+    InterceptShown,
     LineBackShown,
     LineShown,
     OrderShown,
@@ -117,6 +118,15 @@ def show_cancellation(order: Order, question: Question) -> CancellationShown:
         payment_status=PaymentStatus(order.payment_status).words,
         asked_at=question.asked_at,
         answered_at=question.answered_at,
+    )
+
+
+def show_intercept(order: Order, question: Question) -> InterceptShown:
+    """Show a question to the warehouse's floor and how its order stands now."""
+    return InterceptShown(
+        **dict(show_cancellation(order, question)),
+        answer_by=question.answer_by,
+        shipping_status=shipping_words(order),
     )
 
 

@@ -88,7 +88,8 @@ class Question(models.Model):
 
     `submission` is empty when nothing was at the warehouse, and the question was its own answer.
     `was` is the Shipping Status to go back to when a pickup is declined, unless `changed`: a person
-    has set it since. `wanted` is the exempt status of a pickup. What OK promised to people (inventory,
+    has set it since. `wanted` is the exempt status of a pickup. `answer_by` is told to the floor and to people:
+    whether it has passed is for the warehouse alone to say. What OK promised to people (inventory,
     e-mail, where the money goes, a new order afterwards) is kept with it and done on acceptance alone.
     """
 
@@ -110,6 +111,7 @@ class Question(models.Model):
     was = models.CharField(max_length=24, blank=True)
     changed = models.BooleanField(default=False)
     wanted = models.CharField(max_length=24, blank=True)
+    answer_by = models.DateTimeField(null=True)
     pickup_location = models.CharField(max_length=120, blank=True)
     pickup_ready_on = models.DateField(null=True)
     answer = models.CharField(max_length=12, blank=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from recork.commerce.models import Question
 from recork.commerce.operations.timeline import note
-from recork.commerce.rules.question import Purpose, Reason, why_words
+from recork.commerce.rules.question import Kind, Purpose, Reason, why_words
 from recork.manners.promise import promise
 
 
@@ -18,6 +18,8 @@ def ask(question: Question, *, now: datetime) -> None:
     assert question.submission is not None
     why = why_words(Reason(question.reason), question.note)
     words = asked_words(question.submission.order_number, Purpose(question.purpose), why)
+    if question.kind == Kind.INTERCEPT:
+        words = f"Asked the warehouse to intercept {question.submission.order_number}. {why}"
     note(question.order, question.asked_by, words, "asked", now=now, about=question.pk)
     promise("commerce.ask_warehouse")
 

@@ -23,20 +23,24 @@ from recork.commerce.rules.answer import (
     TOMBSTONE,
     No,
     NoAnswer,
+    Pending,
     Yes,
     read_cancellation,
+    read_intercept,
     read_submission,
     shop_next_of,
 )
 from recork.commerce.rules.news import BadNews, order_news
 from recork.commerce.rules.protocol import hear_refused, hear_stop
-from recork.commerce.rules.question import Answer, Found, ShopNext
+from recork.commerce.rules.question import Answer, Found, Kind, ShopNext
 from recork.commerce.rules.submission import LIVE
 from recork.commerce.rules.words import one_line
 from recork.wire.backoff import next_try
 
 LEASE = timedelta(seconds=60)
 """Longer than a call may take; whoever holds it is dead afterwards."""
+ASK_AGAIN = timedelta(minutes=5)
+"""A question that waits for the floor is asked once more, should its news never come."""
 AT_ONCE = 20
 DICE = SystemRandom()
 
@@ -58,13 +62,15 @@ def ask_warehouse(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     ids = _claim("question", "is_open", now())
     for question in Question.objects.select_related("submission").filter(pk__in=ids):
         assert question.submission is not None
-        path = order_path(question.submission.order_number, "cancellations", question.pk)
-        said = phone.put(path, _asked(question))
-        answer = (
-            NoAnswer(said.words) if isinstance(said, NoAnswer) else read_cancellation(said.status, said.body)
-        )
-        _hear_answer(question.pk, answer, now())
+        _hear_answer(question.pk, _ask(phone, question, question.submission.order_number), now())
     return len(ids)
+
+
+def _ask(phone: Telephone, question: Question, number: str) -> Yes | No | Pending | NoAnswer:
+    is_intercept = question.kind == Kind.INTERCEPT
+    noun, read = ("intercepts", read_intercept) if is_intercept else ("cancellations", read_cancellation)
+    said = phone.put(order_path(number, noun, question.pk), _asked(question))
+    return NoAnswer(said.words) if isinstance(said, NoAnswer) else read(said.status, said.body)
 
 
 def _claim(table: str, is_due: str, now: datetime) -> list[Any]:
@@ -80,18 +86,23 @@ def _claim(table: str, is_due: str, now: datetime) -> list[Any]:
 
 
 def _asked(question: Question) -> dict[str, object]:
-    """The question as the warehouse's API takes it. We say that the sending may be under way still."""
+    """The question as the warehouse's API takes it. We say that the sending may be under way still: unless it is
+    one for the floor, which has it.
+    """
     pickup = None
     if question.pickup_location:
         day = question.pickup_ready_on
         pickup = {"location": question.pickup_location, "ready_on": day.isoformat() if day else None}
-    return {
+    asked: dict[str, object] = {
         "reason": question.reason,
         "note": one_line(question.note, 240),
         "shop_next": question.wanted or ShopNext.CANCEL_ORDER,
         "pickup": pickup,
-        "before_arrival": True,
     }
+    if question.kind == Kind.INTERCEPT:
+        answer_by = question.answer_by
+        return asked | {"answer_by": answer_by.isoformat() if answer_by else None}
+    return asked | {"before_arrival": True}
 
 
 @transaction.atomic
@@ -149,7 +160,7 @@ def _hear_refusal(order: Order, submission: Submission, code: str, words: str, n
 
 
 @transaction.atomic
-def _hear_answer(question_id: UUID, answer: Yes | No | NoAnswer, now: datetime) -> None:
+def _hear_answer(question_id: UUID, answer: Yes | No | Pending | NoAnswer, now: datetime) -> None:
     """Settle a question with the answer that came to it; one that was settled meanwhile stays so."""
     question = Question.objects.get(pk=question_id)
     order = Order.objects.select_for_update().get(pk=question.order_id)
@@ -168,12 +179,17 @@ def _hear_answer(question_id: UUID, answer: Yes | No | NoAnswer, now: datetime) 
             settle_declined(
                 order, submission, question, code=code, words=words, next_steps=next_steps, now=now
             )
+        case Pending():
+            # guard: deadline_judged_by_warehouse
+            # However late it is by our clock: the floor may have said yes in time, and its news be under way.
+            question.last_words, question.next_try_at = "", now + ASK_AGAIN
+            question.save(update_fields=["last_words", "next_try_at"])
         case NoAnswer(words):
             question.last_words, question.next_try_at = words[:400], now + next_try(question.attempts, DICE)
             question.save(update_fields=["last_words", "next_try_at"])
 
 
-def _add_next_steps(question: Question, answer: Yes | No | NoAnswer) -> None:
+def _add_next_steps(question: Question, answer: Yes | No | Pending | NoAnswer) -> None:
     """News of a no may overtake the answer itself, and know nothing of what people can do then."""
     match answer:
         case No(next_steps=steps) if question.answer == Answer.DECLINED and not question.next_steps:

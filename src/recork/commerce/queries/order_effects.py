@@ -9,7 +9,7 @@ from django.db.models import Max, Sum
 
 from recork.commerce.models import Mail, Question, RefundIntent, StockEntry, StockKind, Submission
 from recork.commerce.queries.order_page import OrderRead
-from recork.commerce.rules.question import Answer, Found, Purpose
+from recork.commerce.rules.question import Answer, Found, Kind, Purpose
 from recork.commerce.rules.refund import Destination, RefundOutcome
 from recork.commerce.rules.submission import SubmissionState, is_forgotten
 
@@ -75,7 +75,8 @@ def question_effect(question: Question) -> Effect:
     if question.is_open and question.last_words:
         return Effect("Stop", EffectState.RETRYING, f"No answer yet. {question.last_words}")
     if question.is_open:
-        return Effect("Stop", EffectState.PENDING, "The warehouse is being asked", question.asked_at)
+        who = "The warehouse's floor" if question.kind == Kind.INTERCEPT else "The warehouse"
+        return Effect("Stop", EffectState.PENDING, f"{who} is being asked", question.asked_at)
     if question.answer == Answer.DECLINED:
         return Effect("Stop", EffectState.FAILED, "The warehouse said no", question.answered_at)
     sent = question.submission.order_number if question.submission else "It"

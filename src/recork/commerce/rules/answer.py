@@ -30,6 +30,13 @@ class No:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """It was asked, and the floor has not answered yet: the answer comes as news."""
+
+    body: Json
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """Nobody knows; it is asked again. The words are for people who look."""
 
@@ -62,6 +69,18 @@ def read_cancellation(status: int, body: bytes) -> Yes | No | NoAnswer:
         return Yes(said)
     # guard: only_a_plain_no_declines
     if status == HTTPStatus.CONFLICT and str(said.get("code")) in PLAIN_NOS:
+        return _no(said)
+    return _no_answer(status, said)
+
+
+def read_intercept(status: int, body: bytes) -> Yes | No | Pending | NoAnswer:
+    """Read the answer to a question for the floor. A no is on record there, whatever its code, or it is none."""
+    said = _json(body)
+    if status == HTTPStatus.ACCEPTED and said.get("answer") == "pending":
+        return Pending(said)
+    if status == HTTPStatus.OK and said.get("found") in list(Found):
+        return Yes(said)
+    if status == HTTPStatus.CONFLICT and said.get("answer") == "declined":
         return _no(said)
     return _no_answer(status, said)
 

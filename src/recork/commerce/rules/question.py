@@ -1,5 +1,6 @@
 """What the shop asks the warehouse about a sending, and what follows from the answer."""
 
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -90,6 +91,9 @@ def why_words(reason: Reason, note: str) -> str:
         return note
     return f"{REASON_WORDS[reason]}: {note}" if note else REASON_WORDS[reason]
 
+
+ANSWER_WITHIN = timedelta(hours=2)
+"""How long the floor has to answer an intercept unless somebody says otherwise."""
 
 PLAIN_NOS: frozenset[str] = frozenset(
     {"already_picked", "already_packed", "already_shipped", "already_delivered", "already_returned"}

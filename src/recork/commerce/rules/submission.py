@@ -40,6 +40,19 @@ _STATE_WORDS: dict[SubmissionState, str] = {
 }
 
 
+IN_HAND: frozenset[str] = frozenset({"picked", "packed"})
+"""Where only the warehouse's floor can still reach a parcel; its own words."""
+
+
+def may_be_intercepted(no: str, warehouse_state: str) -> bool:
+    """Say whether the floor may still reach a sending.
+
+    no               the code with which the warehouse has declined to stop it; empty: it wasn't asked
+    warehouse_state  where it is, by the last that was heard
+    """
+    return warehouse_state in IN_HAND or no in {f"already_{state}" for state in IN_HAND}
+
+
 LIVE: frozenset[SubmissionState] = frozenset({SubmissionState.ASKED, SubmissionState.LIVE})
 """It is at the warehouse, or may be."""
 

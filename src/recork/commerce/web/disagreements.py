@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from recork.commerce.models import Question
 from recork.commerce.queries.disagreements import Disagreement, Found, read_disagreements
 from recork.commerce.queries.order_effects import question_effect
 from recork.commerce.queries.products import Shelf, oversold
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.question import Answer
+from recork.commerce.rules.submission import may_be_intercepted
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order.contents import effect_lines
 from recork.manners.web import say
@@ -47,8 +49,8 @@ EXPLAINED: dict[Disagreement, Explained] = {
     ),
     Disagreement.PACKED_BUT_REFUNDED: Explained(
         "Refunded, and in the box",
-        "All of the money went back, and the warehouse is about to ship. Cancel the order: the warehouse is asked to stop.",
-        "cancel",
+        "All of the money went back, and the warehouse is about to ship. Its floor can still pull the box out; a yes cancels the order.",
+        "intercept",
     ),
     Disagreement.BLANK_AND_IDLE: Explained(
         "Blank, and nobody sends it",
@@ -78,6 +80,7 @@ class Row:
     """One disagreement in words.
 
     key  names the question that its button asks
+    intercept  the question that was declined on whose behalf the floor can be asked, None where it can't
     no   what the warehouse said when it was asked once more, and since then nothing else
     """
 
@@ -87,6 +90,7 @@ class Row:
     key: UUID
     asking: list[tuple[str, str, str]]
     no: str
+    intercept: UUID | None
 
 
 def _row(found: Found, now: datetime) -> Row:
@@ -100,7 +104,12 @@ def _row(found: Found, now: datetime) -> Row:
         uuid4(),
         effect_lines(asking, found.order.currency, now),
         asked.answer_words or "Unable to cancel in Fulfillment." if asked is not None and is_no else "",
+        asked.pk if asked is not None and is_no and _is_in_reach(found, asked) else None,
     )
+
+
+def _is_in_reach(found: Found, asked: Question) -> bool:
+    return found.sending is not None and may_be_intercepted(asked.answer_code, found.sending.warehouse_state)
 
 
 def _told_of(shelf: Shelf, now: datetime) -> str:

@@ -10,8 +10,9 @@ from recork.commerce.models import Order, Question, Refund
 from recork.commerce.queries.order_effects import read_effects, refund_effect
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.order import SHIPPING_WORDS, ShippingStatus
-from recork.commerce.rules.question import Answer
+from recork.commerce.rules.question import Answer, Purpose
 from recork.commerce.rules.refusal import Refused
+from recork.commerce.rules.submission import may_be_intercepted
 from recork.commerce.web.order.contents import effect_lines
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
@@ -23,7 +24,7 @@ def cancel_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
     """What became of one question whether the order can be cancelled."""
     number = read.order.number
     if question.answer == Answer.DECLINED:
-        return _declined(number, question, UNTOUCHED, now)
+        return _declined(read, question, UNTOUCHED, now)
     effects = effect_lines(read_effects(read), read.order.currency, now)
     if question.is_open:
         return _yes(
@@ -45,7 +46,7 @@ def pickup_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
     """What became of one question whether the parcel can be stopped, as the customer fetches the wine."""
     number = read.order.number
     if question.answer == Answer.DECLINED:
-        return _declined(number, question, f"The Shipping Status is as it was. {UNTOUCHED}", now)
+        return _declined(read, question, f"The Shipping Status is as it was. {UNTOUCHED}", now)
     effects = effect_lines(read_effects(read), read.order.currency, now)
     wanted = SHIPPING_WORDS[ShippingStatus(question.wanted)]
     if question.is_open:
@@ -59,10 +60,36 @@ def pickup_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
     return _yes(f"Order {number} is {wanted}", more, effects, HTTPStatus.CREATED)
 
 
-def _declined(number: str, question: Question, detail: str, now: datetime) -> Popup:
+def intercept_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
+    """What became of one question whether the floor pulls the order out."""
+    number = read.order.number
+    if question.is_open:
+        by = f" by {say.shortly(question.answer_by, now)}" if question.answer_by else ""
+        return _yes(
+            f"The warehouse is asked to intercept order {number}",
+            f"Its floor answers{by}. Until it says yes, the order may still ship, no money goes back and no bottle is"
+            " sold again. The page behind this follows along by itself.",
+            effect_lines(read_effects(read), read.order.currency, now),
+            HTTPStatus.ACCEPTED,
+        )
+    match Purpose(question.purpose):
+        case Purpose.CANCEL:
+            return cancel_answer(read, question, now)
+        case Purpose.PICKUP:
+            return pickup_answer(read, question, now)
+        case Purpose.STOP if question.answer == Answer.DECLINED:
+            return _declined(read, question, UNTOUCHED, now)
+        case Purpose.STOP:
+            return _yes(f"Order {number} was intercepted", "No money moves by that.", [], HTTPStatus.OK)
+
+
+def _declined(read: OrderRead, question: Question, detail: str, now: datetime) -> Popup:
     """The warehouse's no, in its own words."""
+    number = read.order.number
     words = question.answer_words or f"Unable to cancel in Fulfillment: order {number}."
-    popup = _no(words, detail, question.next_steps, question.answer_code, HTTPStatus.CONFLICT, now)
+    ways = [_interception(number, question)] if may_intercept(read, question) else []
+    steps = [step for step in question.next_steps if not (ways and step == ASK_INTERCEPT)]
+    popup = _no(words, detail, steps, question.answer_code, HTTPStatus.CONFLICT, now, ways)
     popup.context["help_url"] = reverse("help_page", args=["unable-to-cancel"])
     return popup
 
@@ -113,13 +140,41 @@ def _yes(title: str, more: str, effects: list[tuple[str, str, str]], status: HTT
     return Popup("look/dialog/answer.html", title, status, {"answer": answer})
 
 
+def may_intercept(read: OrderRead, question: Question) -> bool:
+    """Whether the floor can still be asked on, after the warehouse has said no to a question."""
+    there = read.at_warehouse
+    if there is None or read.open_question is not None or question.submission_id != there.pk:
+        return False
+    is_no = question.answer == Answer.DECLINED
+    return is_no and may_be_intercepted(question.answer_code, there.warehouse_state)
+
+
+ASK_INTERCEPT = "Ask the warehouse to intercept"
+"""How the warehouse's next step and our own button call it."""
+
+type Way = tuple[str, str, str, str, str]
+"""Icon, title, words, address and label of something that can be done on a page of ours."""
+
+
+def _interception(number: str, question: Question) -> Way:
+    words = "Its floor can still pull the box out, and says yes or no in time. Until then it may still ship."
+    there = f"{reverse('ask_order_intercept', args=[number])}?declined={question.pk}"
+    return ("hand", "Have it intercepted", words, there, ASK_INTERCEPT)
+
+
 def _no(
-    message: str, detail: str, steps: Sequence[str], code: str, status: HTTPStatus, now: datetime
+    message: str,
+    detail: str,
+    steps: Sequence[str],
+    code: str,
+    status: HTTPStatus,
+    now: datetime,
+    ways: Sequence[Way] = (),
 ) -> Popup:
     refusal = {
         "message": message,
         "detail": detail,
-        "steps": [("hand", step, "", "", "") for step in steps],
+        "steps": [*ways, *(("hand", step, "", "", "") for step in steps)],
         "code": code,
         "at": now,
     }

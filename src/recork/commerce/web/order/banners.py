@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -11,14 +12,18 @@ from recork.commerce.queries.connection import is_sending
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor, Verb
 from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
-from recork.commerce.rules.question import Answer, Purpose
+from recork.commerce.rules.question import Answer, Kind, Purpose
 from recork.commerce.rules.submission import PAID, SubmissionState, number_of
+from recork.commerce.web.order.answers import ASK_INTERCEPT, may_intercept
 from recork.manners.web import say
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """One banner: `acts` names the buttons it bears, `steps` what to do now, `link` is an address and its words."""
+    """One banner: `acts` names the buttons it bears, `steps` what to do now, `link` is an address and its words.
+
+    about  the declined question on whose behalf the floor may be asked
+    """
 
     kind: str
     title: str
@@ -26,9 +31,11 @@ class Banner:
     acts: tuple[str, ...] = ()
     link: tuple[str, str] | None = None
     steps: tuple[str, ...] = ()
+    about: UUID | None = None
 
 
 PICKUP, EXTERNAL, NONE, SEND, KEEP = "pickup", "external", "none", "send", "keep"
+INTERCEPT = "intercept"
 
 
 def banners_of(read: OrderRead, actor: Actor, now: datetime) -> list[Banner]:
@@ -42,7 +49,7 @@ def _banners(read: OrderRead, now: datetime) -> Iterator[Banner]:
     if read.open_question is not None:
         yield _asking(read, read.open_question, now)
     elif (no := _no(read)) is not None:
-        yield _declined(no, now)
+        yield _declined(read, no, now)
     elif order.status == OrderStatus.HOLD:
         yield Banner("warn", "This order waits for a decision", order.attention, (KEEP,))
     elif read.newest_state is SubmissionState.REFUSED and is_to_send(read):
@@ -87,7 +94,11 @@ def _asking(read: OrderRead, question: Question, now: datetime) -> Banner:
     waits = (
         f" No answer yet: {question.last_words} It is asked again by itself." if question.last_words else ""
     )
-    if question.purpose == Purpose.STOP:
+    if question.kind == Kind.INTERCEPT:
+        title = f"The warehouse is asked to intercept {sent}"
+        by = f" by {say.shortly(question.answer_by, now)}" if question.answer_by else ""
+        after = f"Its floor answers{by}. Until it says yes, the order may still ship, and no money goes back."
+    elif question.purpose == Purpose.STOP:
         title = f"The warehouse is asked once more to stop {sent}"
         after = "What was decided here stays as it is, whatever it says."
     elif question.purpose == Purpose.CANCEL:
@@ -109,12 +120,14 @@ def _no(read: OrderRead) -> Question | None:
     return last if last.submission_id == there.pk else None
 
 
-def _declined(question: Question, now: datetime) -> Banner:
+def _declined(read: OrderRead, question: Question, now: datetime) -> Banner:
     at = f" {say.at(question.answered_at, now)}" if question.answered_at else ""
     words = f"The warehouse said so{at}. Everything is as before: nothing was refunded, no bottle went back on sale."
     title = question.answer_words or "Unable to cancel in Fulfillment"
     meaning = (reverse("help_page", args=["unable-to-cancel"]), "What “unable to cancel” means")
-    return Banner("stop", title, words, link=meaning, steps=tuple(str(step) for step in question.next_steps))
+    acts = (INTERCEPT,) if may_intercept(read, question) else ()
+    steps = tuple(str(step) for step in question.next_steps if not (acts and step == ASK_INTERCEPT))
+    return Banner("stop", title, words, acts, link=meaning, steps=steps, about=question.pk)
 
 
 def _refused(read: OrderRead) -> Banner:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from recork.commerce.queries.order_effects import Effect
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.order import OrderStatus, ShippingStatus
+from recork.commerce.rules.question import Kind
 from recork.commerce.rules.submission import SubmissionState
 
 SOON_S, LATER_S = 2, 15
@@ -44,7 +45,10 @@ def _print_of(read: OrderRead, effects: Sequence[Effect]) -> str:
 
 def _pace(read: OrderRead, effects: Sequence[Effect]) -> int:
     is_being_sent = read.newest_state is SubmissionState.ASKED
-    if read.open_question is not None or is_being_sent or any(effect.is_moving for effect in effects):
+    asked = read.open_question
+    if asked is not None and asked.kind == Kind.INTERCEPT:
+        return LATER_S  # people on a floor take their time
+    if asked is not None or is_being_sent or any(effect.is_moving for effect in effects):
         return SOON_S
     order = read.order
     waits = order.status == OrderStatus.SUBMITTED and order.shipping_status == ShippingStatus.BLANK
