@@ -1,14 +1,19 @@
 """`recork fulfillment seed`: a house full of orders that never happened, and not one figure wrong."""
 
+import json
 import os
+import stat
 import subprocess
 import sys
 from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from recork.fulfillment.models import Hold, Order, PutBack, StockBalance, Winery, scope
+from recork.fulfillment.models import Hold, Order, PutBack, StockBalance, WebhookEndpoint, Winery, scope
+from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.invariants import violations
@@ -53,6 +58,27 @@ def test_the_same_seed_again_changes_nothing() -> None:
     seed("--orders", "50")
     again = seed("--orders", "50")
     assert (again.returncode, count_orders()) == (0, 50)
+
+
+def test_a_seed_that_is_told_of_the_shop_hands_over_a_token_and_a_secret_once(tmp_path: Path) -> None:
+    file = tmp_path / "alder.json"
+    told = ("--orders", "50", "--shop-file", str(file), "--shop-url", "https://shop.example.com/")
+    done = seed(*told)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(file.read_text())
+    with scope.of_every_winery():
+        endpoint = WebhookEndpoint.objects.get(pk=said["webhook_endpoint_id"])
+        actor = enter_by_token(said["token"], datetime.now(UTC))
+    assert endpoint.url == "https://shop.example.com/webhooks/fulfillment/"
+    assert said["webhook_secret"].startswith("whsec_")
+    assert actor is not None
+    assert (actor.connection_id, actor.winery_id) == (endpoint.connection_id, endpoint.winery_id)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    before = file.read_text()
+    again = seed(*told)
+    assert (again.returncode, file.read_text()) == (0, before)
+    with scope.of_every_winery():
+        assert WebhookEndpoint.objects.count() == 1
 
 
 def test_another_sample_does_not_fit_into_the_same_house() -> None:

@@ -19,8 +19,8 @@ def tokens_file() -> Path:
 
 
 def prepare(plan: Plan, console: Console, told: Told) -> None:
-    """Bring the tables up to date; on the first start also lay in sample orders, people and tokens, and connect
-    the shop. The payment sandbox runs already.
+    """Bring the tables up to date; on the first start also lay in sample orders, which connects the shop, people
+    and tokens. The payment sandbox runs already.
 
     The file of tokens is written last, so its presence says that the first start came to its end.
     """
@@ -37,11 +37,11 @@ def _lay_in(plan: Plan, console: Console, told: Told) -> None:
     console.print(f"First start: making {plan.orders:,} sample orders. The next start finds them here.")
     for house, what in zip(HOUSES, ("The warehouse", "The shop"), strict=True):
         console.print(f"{what}:", style="dim")
-        run((house, "seed", "--orders", str(plan.orders), "--if-empty"), told, aloud=True)
+        seed = (house, "seed", "--orders", str(plan.orders), "--if-empty", *line.options(house, plan))
+        run(seed, told, aloud=True)
         if told.within(0):
             return
-    with console.status("Letting the demo's people in, and connecting the shop"):
-        line.connect(plan, told)
+    with console.status("Letting the demo's people in"):
         half = tokens_file().with_suffix(".half")
         for house in HOUSES:
             people = (house, "demo_people", "--tokens-file", str(half))

@@ -8,11 +8,8 @@ from recork.cellar import var_folder
 from recork.demo.plan import Plan
 from recork.demo.steps import run
 from recork.demo.supervisor import Told
-from recork.sample.people import shop_of
-from recork.sample.wineries import WINERIES
 from recork.wire.caller import Heard, call
 
-WINERY = WINERIES[0]
 TIMEOUT_S = 10.0
 
 
@@ -21,11 +18,13 @@ def line_file() -> Path:
     return var_folder() / "demo-connection.json"
 
 
-def connect(plan: Plan, told: Told) -> None:
-    """Let the shop speak for its winery, and hear from it."""
-    asked = ("--winery", WINERY.slug, "--name", shop_of(WINERY.name), "--webhook-url", _webhooks(plan))
-    run(("fulfillment", "shop", "connect", *asked, "--to-file", str(line_file())), told)
-    run(("commerce", "connect", str(line_file())), told)
+def options(house: str, plan: Plan) -> tuple[str, ...]:
+    """How a house's `seed` is told of the other one: the first makes a token and a webhook secret, the second takes
+    them.
+    """
+    if house == "fulfillment":
+        return ("--shop-file", str(line_file()), "--shop-url", plan.shop_url)
+    return ("--connect", str(line_file()))
 
 
 def move_in(plan: Plan, told: Told) -> None:

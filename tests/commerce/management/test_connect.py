@@ -77,3 +77,18 @@ def test_the_line_is_tried_in_words(live_house: House) -> None:
     gone = try_line(desk.phone)
     assert isinstance(gone, Refused)
     assert gone.code == "no_answer"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("as_owner")
+def test_a_seed_takes_what_the_warehouses_seed_has_handed_over(tmp_path: Path) -> None:
+    file = tmp_path / "alder.json"
+    file.write_text(json.dumps(FILE))
+    for _ in range(2):
+        call_command("seed", "--orders", "20", "--connect", str(file))
+    warehouse = Warehouse.objects.get()
+    assert (warehouse.address, warehouse.endpoint_id) == ("http://127.0.0.1:8000", UUID(int=3))
+    assert warehouse.secret is not None
+    assert unseal(bytes(warehouse.secret), key=settings.SECRET_KEY) == "whsec_abc"
+    with pytest.raises(CommandError, match="can't be read"):
+        call_command("seed", "--orders", "20", "--connect", str(tmp_path / "none"))

@@ -1,10 +1,11 @@
 """`seed` of any house: its options, its progress, its last words."""
 
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from time import monotonic
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from rich.console import Console
@@ -16,10 +17,14 @@ type Tell = Callable[[int], None]
 
 
 class SeedCommand(BaseCommand):
-    """A house says in `load` how its sample is loaded."""
+    """A house says in `load` how its sample is loaded, and in `connect` how it comes to know its peer."""
 
     def load(self, *, orders: int, random_seed: int, today: date | None, now: datetime, tell: Tell) -> Loaded:
         """Load it; `tell` hears the number of orders dealt with. Raises `HouseIsTaken`."""
+        raise NotImplementedError
+
+    def connect(self, said: Mapping[str, Any]) -> None:
+        """Connect the house with its peer, where the options in `said` name one; again nothing is made twice."""
         raise NotImplementedError
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -44,8 +49,12 @@ class SeedCommand(BaseCommand):
         )
 
     def handle(
-        self, *, orders: int, random_seed: int, today: date | None, if_empty: bool, **_django: object
+        self, *, orders: int, random_seed: int, today: date | None, if_empty: bool, **said: Any
     ) -> None:
+        self._fill(orders, random_seed, today, if_empty=if_empty)
+        self.connect(said)
+
+    def _fill(self, orders: int, random_seed: int, today: date | None, *, if_empty: bool) -> None:
         began = monotonic()
         try:
             with _progress(self.stdout, orders) as tell:
