@@ -18,6 +18,7 @@ from recork.fulfillment.models import (
     PutBack,
     ShopConnection,
     Sku,
+    WaveOrder,
     WebhookDelivery,
     WebhookEndpoint,
 )
@@ -69,6 +70,9 @@ THINGS: dict[str, Callable[[int], object]] = {
         Cancellation.objects.get(order=order_of(winery), outcome="cancelled").question_id
     ),
     "batch_id": lambda winery: CancellationBatch.objects.filter(winery=winery)[0].pk,
+    "line_id": lambda winery: order_of(winery).lines.get().pk,
+    "cart_id": lambda winery: WaveOrder.objects.filter(winery=winery)[0].cart_id,
+    "wave_id": lambda winery: WaveOrder.objects.filter(winery=winery)[0].cart.wave_id,
     "task_id": lambda winery: PutBack.objects.filter(winery=winery)[0].pk,
     "sku_id": lambda winery: Sku.objects.filter(winery=winery)[0].pk,
     "member_id": lambda winery: Membership.objects.filter(winery=winery)[0].pk,

@@ -15,6 +15,7 @@ from recork.fulfillment.operations.refusal import keep_refusal
 from recork.fulfillment.operations.shop_next import Wish, change_shop_next
 from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.operations.token import create_token
+from recork.fulfillment.operations.wave import release_wave
 from recork.fulfillment.operations.webhook_endpoint import keep_endpoint
 from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
@@ -54,11 +55,13 @@ def _listen(shop: Actor, connection: ShopConnection) -> None:
 def _orders(shop: Actor, first: int) -> None:
     place(shop, str(first))
     place(shop, str(first + 1), ship_to=replace(MARISOL, line1="PO Box 7"))
-    place(shop, str(first + 2), state=OrderState.RELEASED)
+    sent = place(shop, str(first + 2))
     boxed = place(shop, str(first + 3), state=OrderState.PICKED)
     stopped = place(shop, str(first + 4), state=OrderState.PICKING)
     place(shop, str(first + 9), state=OrderState.RETURNED)
     with scope.of_every_winery():
+        assert sent.warehouse_id is not None
+        release_wave(PETE, sent.warehouse_id, [sent.pk], now=NOW, request_id=uuid4())
         pack_order(PETE, boxed.pk, tracking=["1Z999AA10123456784"], now=NOW)
         move_orders(PETE, [boxed.pk], OrderState.SHIPPED, now=NOW)
         put_in_cart(PETE, stopped.lines.get().pk, 4, now=NOW)

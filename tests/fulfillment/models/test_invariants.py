@@ -76,6 +76,7 @@ PLANTS: dict[str, str] = {
     "inv_an_open_intercept_can_be_accepted": f"""{INTERCEPT} SELECT id, winery_id, gen_random_uuid(), 'x', now(),
         'api', 'other', '', 'send_again', '', now(), 'packed', '', '', '', '' FROM orders WHERE id = {RECEIVED}""",
     "inv_a_promise_left_behind_is_closed": f"UPDATE order_line SET allocation_id = NULL WHERE order_id = {RECEIVED}",
+    "inv_a_cart_holds_what_is_on_the_floor": f"UPDATE wave_order SET order_id = {RECEIVED} WHERE order_id = {RELEASED}",
     "inv_rows_stay_with_their_winery": f"UPDATE ship_to SET winery_id = {BIRCH}",
 }
 """What breaks one rule, and no other."""
@@ -93,6 +94,7 @@ STRAYS: dict[str, str] = {
     "cancellation": f"UPDATE cancellation SET winery_id = {BIRCH}",
     "intercept": f"UPDATE intercept SET winery_id = {BIRCH}",
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
+    "wave_order": f"UPDATE wave_order SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",
     "package_line": f"UPDATE package_line SET winery_id = {BIRCH}",
     "shop_report": f"UPDATE shop_report SET winery_id = {BIRCH}",

@@ -14,6 +14,7 @@ from recork.fulfillment.models.selection import Selection
 from recork.fulfillment.models.ship_to import ShipTo
 from recork.fulfillment.models.shop import RefusedSubmission, ShopNextChange, ShopReport
 from recork.fulfillment.models.stock import Sku, StockBalance, StockEntry
+from recork.fulfillment.models.wave import Cart, Wave, WaveOrder
 from recork.fulfillment.models.webhook import WebhookDelivery, WebhookEndpoint
 from recork.fulfillment.models.winery import Bin, ShopConnection, Warehouse, Winery
 
@@ -22,6 +23,7 @@ __all__ = [
     "Bin",
     "Cancellation",
     "CancellationBatch",
+    "Cart",
     "Hold",
     "Intercept",
     "Membership",
@@ -43,6 +45,8 @@ __all__ = [
     "StockEntry",
     "User",
     "Warehouse",
+    "Wave",
+    "WaveOrder",
     "WebhookDelivery",
     "WebhookEndpoint",
     "Winery",

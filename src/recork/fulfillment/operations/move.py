@@ -63,10 +63,8 @@ class CartChanged(Exception):
     """The cart isn't as the picker saw it: these bottles may be booked already."""
 
 
-def put_in_cart(
-    actor: Actor, line_id: int, bottles: int, *, now: datetime, seen: int | None = None
-) -> OrderLine:
-    """Book bottles of one line from their bin into the cart.
+def put_in_cart(actor: Actor, line_id: int, bottles: int, *, now: datetime, seen: int | None = None) -> int:
+    """Book bottles of one line from their bin into the cart; answers the ledger's entry, by which it can be undone.
 
         seen  how many were in the cart when the picker pressed, so that a press sent twice books once
 
@@ -85,5 +83,5 @@ def put_in_cart(
         raise TooManyBottles(f"{line.bottles - line.bottles_picked} to go.")
     with connection.cursor() as cursor:
         cursor.execute("SELECT put_in_cart(%s, %s, %s, %s)", [line_id, bottles, actor.name, now])
-    line.refresh_from_db()
-    return line
+        (entry,) = cursor.fetchone()
+    return int(entry)

@@ -26,6 +26,7 @@ FILES = (
     "cancel_orders",
     "intercepts",
     "move_orders",
+    "waves",
     "stock",
     "put_back",
     "short_pick",

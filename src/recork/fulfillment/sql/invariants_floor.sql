@@ -13,3 +13,8 @@ SELECT a.id AS allocation_id, a.line_id
      WHERE e.allocation_id = a.id AND e.warehouse_id = a.warehouse_id AND e.sku_id = a.sku_id) done ON true
  WHERE a.kind = 'allocated' AND l.id IS NULL
    AND (done.released + done.coming_back <> a.bottles OR done.coming_back <> coalesce(t.bottles, 0));
+
+CREATE VIEW inv_a_cart_holds_what_is_on_the_floor WITH (security_invoker) AS
+-- What waits to be released has left its wave, so that it can go out with another.
+SELECT w.order_id, w.cart_id FROM wave_order w JOIN orders o ON o.id = w.order_id
+ WHERE w.left_at IS NULL AND o.state = 'received';

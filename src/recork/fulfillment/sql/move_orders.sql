@@ -36,6 +36,8 @@ BEGIN
     -- "Picked" says that all of it is in the cart, so what was not scanned one by one is booked now.
     PERFORM put_in_cart(l.id, l.bottles - l.bottles_picked, p_actor, p_now)
        FROM order_line l WHERE l.order_id = ANY (moved) AND l.bottles > l.bottles_picked ORDER BY l.id;
+  ELSIF p_to = 'received' THEN
+    UPDATE wave_order w SET left_at = p_now WHERE w.order_id = ANY (moved) AND w.left_at IS NULL;
   ELSIF p_to = 'shipped' THEN
     INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
         at, actor, note)
@@ -64,13 +66,40 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION put_in_cart(p_line bigint, p_bottles integer, p_actor text, p_now timestamptz)
-RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
--- Book bottles of one line from the bin into the cart. The caller holds the order's lock.
+RETURNS bigint LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Book bottles of one line from the bin into the cart; answers the ledger's entry. The caller holds the order's lock.
+DECLARE
+  entry bigint;
 BEGIN
   UPDATE order_line l SET bottles_picked = l.bottles_picked + p_bottles WHERE l.id = p_line;
   INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,
       at, actor, note)
   SELECT l.winery_id, o.warehouse_id, l.sku_id, l.id, l.allocation_id, 'picked', p_bottles, false,
          p_now, p_actor, ''
-    FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.id = p_line;
+    FROM order_line l JOIN orders o ON o.id = l.order_id WHERE l.id = p_line
+  RETURNING id INTO entry;
+  RETURN entry;
+END $$;
+
+CREATE OR REPLACE FUNCTION take_out_of_cart(p_entry bigint, p_request uuid, p_actor text, p_now timestamptz)
+RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Undo what put_in_cart has booked in this entry: undone, repeated (it was undone), not_picking or not_found.
+DECLARE
+  booked stock_entry;
+  now_in text;
+BEGIN
+  SELECT e.* INTO booked FROM stock_entry e WHERE e.id = p_entry AND e.kind = 'picked';
+  IF NOT FOUND THEN RETURN 'not_found'; END IF;
+  PERFORM FROM orders o WHERE o.id = (SELECT l.order_id FROM order_line l WHERE l.id = booked.line_id) FOR UPDATE;
+  SELECT o.state INTO now_in FROM orders o JOIN order_line l ON l.order_id = o.id
+   WHERE l.id = booked.line_id AND l.allocation_id = booked.allocation_id AND l.bottles_picked >= booked.bottles;
+  IF now_in IS DISTINCT FROM 'picking' THEN RETURN 'not_picking'; END IF;
+  PERFORM FROM stock_entry e WHERE e.winery_id = booked.winery_id AND e.request_id = p_request;
+  IF FOUND THEN RETURN 'repeated'; END IF;
+  UPDATE order_line l SET bottles_picked = l.bottles_picked - booked.bottles WHERE l.id = booked.line_id;
+  INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, request_id, counted,
+      at, actor, note)
+  VALUES (booked.winery_id, booked.warehouse_id, booked.sku_id, booked.line_id, booked.allocation_id, 'unpicked',
+          booked.bottles, p_request, false, p_now, p_actor, '');
+  RETURN 'undone';
 END $$;

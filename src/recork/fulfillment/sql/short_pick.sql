@@ -55,6 +55,7 @@ BEGIN
     RETURNING o.id, o.winery_id, o.version)
   INSERT INTO move (winery_id, order_id, version, from_state, to_state, cause, at, actor)
   SELECT winery_id, id, version, floor.state, 'received', 'short_pick', p_now, p_actor FROM moved;
+  UPDATE wave_order w SET left_at = p_now WHERE w.order_id = floor.id AND w.left_at IS NULL;
   INSERT INTO hold (winery_id, order_id, reason, field, words, opened_at, released_by)
   VALUES (floor.winery_id, floor.id, 'insufficient_inventory', 'lines',
           lost || ' of ' || line.sku_code || ' missing or broken when it was picked', p_now, '');

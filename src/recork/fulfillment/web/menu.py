@@ -38,6 +38,8 @@ MENU: tuple[Entry[Actor], ...] = (
         _may(Verb.MOVE_ORDERS),
         row=(
             Entry("Floor", "floor", _may(Verb.MOVE_ORDERS)),
+            Entry("Waves", "waves", _may(Verb.MOVE_ORDERS)),
+            Entry("Carts", "carts", _may(Verb.MOVE_ORDERS)),
             Entry("Intercepts", "floor_intercepts", _may(Verb.MOVE_ORDERS)),
             Entry("Put back", "put_back", _may(Verb.MOVE_ORDERS)),
         ),

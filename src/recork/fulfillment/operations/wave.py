@@ -1,0 +1,82 @@
+"""Send orders to the floor in waves: thousands in one statement, laid out in carts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from recork.fulfillment.rules.actor import Actor, Verb, require
+
+MOST_ORDERS = 5_000
+"""In one wave; the rest go with the next."""
+CART_ORDERS = 12
+CART_BOTTLES = 72
+"""What a cart holds where nobody says otherwise: six cases, in twelve slots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which orders go out together: those of one warehouse that are ready, narrowed down by whatever is given.
+
+    ship_by  those whose requested ship date is this day or earlier, and those without one
+    """
+
+    warehouse_id: int
+    ship_by: date | None = None
+    order_type: str = ""
+    winery_id: int | None = None
+
+    def words(self) -> str:
+        """Say what was chosen, for whoever looks at the wave later."""
+        by = f"to ship by {self.ship_by.day} {self.ship_by:%b}" if self.ship_by else ""
+        return ", ".join(word for word in (self.order_type, by) if word)
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A wave and how many orders went with it."""
+
+    wave_id: int
+    orders: int
+
+
+def ready_orders(choice: Choice) -> list[int]:
+    """The orders that such a wave would release now, those promised for the earliest day first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ready_orders(%s, %s, %s, %s, %s)",
+            [choice.warehouse_id, choice.ship_by, choice.order_type, choice.winery_id, MOST_ORDERS],
+        )
+        (found,) = cursor.fetchone()
+    return list(found)
+
+
+def release_wave(
+    actor: Actor,
+    warehouse_id: int,
+    order_ids: Sequence[int],
+    *,
+    now: datetime,
+    request_id: UUID,
+    chosen: str = "",
+    cart_orders: int = CART_ORDERS,
+    cart_bottles: int = CART_BOTTLES,
+) -> Released | None:
+    """Release these orders of one warehouse and lay them out in carts; None when none of them could be.
+
+    Those that are held, cancelled or gone meanwhile stay where they are. The same request releases once and
+    gets the same wave. Raises `NotAllowed`.
+    """
+    require(actor, Verb.MOVE_ORDERS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wave_id, released FROM release_wave(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                *(warehouse_id, list(order_ids), chosen, cart_orders, cart_bottles),
+                *(request_id, actor.name, now),
+            ],
+        )
+        row = cursor.fetchone()
+    return Released(*row) if row else None
