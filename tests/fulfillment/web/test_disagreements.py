@@ -14,6 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.intercept import Wanted, ask_intercept
 from recork.fulfillment.queries.disagreements import (
     MOST,
     PATIENCE,
@@ -233,26 +234,34 @@ def test_each_has_the_one_thing_that_mends_it(house: House) -> None:
         there = f"/orders/{orders[number].fulfillment_number}/cancellations/new/"
         return f"{there}?next=%2Forders%2Fdisagreements%2F&shop_next={shop_next}"
 
+    def pulls(number: str, shop_next: str) -> str:
+        return stops(number, shop_next).replace("cancellations", "intercepts")
+
     nora = {
         "10234": ("Cancel it here too", stops("10234", "cancel_order")),
         "10235": ("Cancel it here too", stops("10235", "cancel_order")),
         "10236": ("Stop the warehouse", stops("10236", "handled_externally")),
         "10237": ("Stop the warehouse", stops("10237", "no_shipping_required")),
-        "10238": ("Call 707-603-4011", "tel:7076034011"),
-        "10239": ("Call 707-603-4011", "tel:7076034011"),
+        "10238": ("Ask the warehouse to intercept", pulls("10238", "cancel_order")),
+        "10239": ("Ask the warehouse to intercept", pulls("10239", "handled_externally")),
         "10240": ("See its tracking", f"/orders/{left.fulfillment_number}/#packages"),
         "10241": ("See the connection", "/settings/connections/"),
     }
-    floor = {
-        number: ("Find it on the floor", f"/warehouse/orders/{orders[number].fulfillment_number}/")
-        for number in ("10238", "10239")
-    }
     assert actions(house.nora) == nora
-    assert actions(SERVICE) == nora | floor
+    assert actions(SERVICE) == nora
     for actor in (house.nora, SERVICE):
         for _, url in actions(actor).values():
             if url.startswith("/"):
                 assert client_of(actor).get(url).status_code == HTTPStatus.OK, url
+
+
+def test_what_is_before_the_floor_is_no_disagreement_yet(house: House) -> None:
+    order = place(house.alder_shop, state=OrderState.PACKED)
+    shop_says(house, order, shipping_status="Handled Externally")
+    assert "10234" in page(house.nora).text
+    with scope.of_actor(house.nora):
+        ask_intercept(house.nora, order.pk, Wanted(uuid4(), AskedFrom.API), now=NOW)
+    assert "10234" not in page(house.nora).text
 
 
 def test_stopping_the_warehouse_keeps_what_the_shop_has_decided(house: House) -> None:

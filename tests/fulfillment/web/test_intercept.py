@@ -221,3 +221,26 @@ def test_many_that_wait_take_no_more_statements_than_few(house: House) -> None:
             assert floor.get("/warehouse/intercepts/").status_code == HTTPStatus.OK
         taken.append(len(captured))
     assert taken[0] == taken[1]
+
+
+def test_whoever_packs_it_reads_first_that_it_is_wanted_back(house: House) -> None:
+    order, floor = place(house.nora, state=OrderState.PICKED), client_of(PETE)
+    place(house.nora, "10235", state=OrderState.PICKED)
+    ask(house.nora, order)
+    assert words(floor.get("/warehouse/?at=picked")).count("Wanted back") == 1
+    there = f"/warehouse/orders/{order.fulfillment_number}/"
+    for page in (there, f"{there}pack/"):
+        assert "Stop: somebody wants order 10234 back" in words(floor.get(page))
+    with scope.of_every_winery():
+        decline_overdue(now=timezone.now() + timedelta(hours=3))
+    assert "wants order" not in words(floor.get(f"{there}pack/"))
+
+
+def test_a_disagreement_brings_along_what_the_shop_shall_do_and_the_way_back(house: House) -> None:
+    order, nora = place(house.alder_shop, state=PACKED), client_of(house.nora)
+    there = f"{page_of(order, 'intercepts/new/')}?next=/orders/disagreements/&shop_next=cancel_order"
+    asked = nora.get(there).text
+    assert re.search(r'value="cancel_order"[^>]* checked', asked)
+    assert 'name="next" value="/orders/disagreements/"' in asked
+    told = ok(nora, order, shop_next="cancel_order", next="/orders/disagreements/")
+    assert 'action="/orders/disagreements/"' in told.text

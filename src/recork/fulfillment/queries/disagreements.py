@@ -54,6 +54,7 @@ SELECT o.id AS order_id, CASE WHEN r.order_status = 'Cancelled' THEN 'cancelled_
  WHERE o.state IN ('received', 'released', 'picking', 'picked', 'packed') {which}
    AND (r.order_status = 'Cancelled' OR r.payment_status = 'Refunded'
         OR r.shipping_status IN ('Handled Externally', 'No Shipping Required', 'Picked Up'))
+   AND NOT EXISTS (SELECT FROM intercept i WHERE i.order_id = o.id AND i.answer = '')
    AND (r.heard_at < %(patient)s OR NOT (
         r.body @> '{{"effects": [{{"effect": "stop", "state": "pending"}}]}}'
         OR r.body @> '{{"effects": [{{"effect": "stop", "state": "retrying"}}]}}'))

@@ -1,5 +1,6 @@
 """What is on record about pulling orders out: one question, and what waits for the floor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,6 +46,11 @@ def count_open_intercepts(winery_id: int | None) -> int:
 def open_intercept_of(order: Order) -> Intercept | None:
     """The question about this order that waits for the floor."""
     return Intercept.objects.filter(order=order, answer="").select_related("order").first()
+
+
+def wanted_back(order_ids: Sequence[int]) -> set[int]:
+    """Those of these orders about which the floor is being asked."""
+    return set(_open(None).filter(order__in=order_ids).values_list("order_id", flat=True))
 
 
 def _open(winery_id: int | None) -> QuerySet[Intercept]:

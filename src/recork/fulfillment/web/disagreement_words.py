@@ -11,6 +11,7 @@ from recork.fulfillment.queries.disagreements import Disagreeing
 from recork.fulfillment.rules.actor import Actor, Verb
 from recork.fulfillment.rules.cancellation import CANCELLABLE, ShopNext
 from recork.fulfillment.rules.disagreement import Disagreement
+from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.manners.web import say
 from recork.manners.web.frame import Support
 
@@ -98,6 +99,8 @@ def _action(found: Disagreeing, actor: Actor, support: Support | None, back: str
         case Disagreement.LIVE_THERE | Disagreement.NOT_HERE:
             may = actor.may(Verb.SET_UP)
             return Action("See the connection", reverse("settings_connections")) if may else None
+        case _ if found.state in INTERCEPTABLE and actor.may(Verb.CANCEL_ORDERS):
+            return _pull_out(found, back)
         case _ if actor.may(Verb.MOVE_ORDERS):
             return Action("Find it on the floor", reverse("floor_order", args=[found.fulfillment_number]))
         case _:
@@ -109,6 +112,15 @@ def _stop(found: Disagreeing, actor: Actor, label: str, shop_next: ShopNext, bac
         return None
     there = reverse("ask_cancellation", args=[found.fulfillment_number])
     return Action(label, f"{there}?{urlencode({'next': back, 'shop_next': shop_next})}")
+
+
+def _pull_out(found: Disagreeing, back: str) -> Action:
+    is_kept = found.kind is Disagreement.COLLECTED_THERE
+    kept = _KEPT.get(found.shipping_status, ShopNext.HANDLED_EXTERNALLY)
+    shop_next = kept if is_kept else ShopNext.CANCEL_ORDER
+    there = reverse("ask_intercept", args=[found.fulfillment_number])
+    query = urlencode({"next": back, "shop_next": shop_next})
+    return Action("Ask the warehouse to intercept", f"{there}?{query}")
 
 
 def _is_stoppable(found: Disagreeing) -> bool:

@@ -16,6 +16,7 @@ from recork.fulfillment.operations.move import (
     move_orders,
 )
 from recork.fulfillment.queries.floor import floor_counts, floor_order, floor_rows
+from recork.fulfillment.queries.intercept import wanted_back
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState
@@ -63,10 +64,12 @@ def floor(request: SeatedRequest) -> TemplateResponse:
     onward = (*ON_THE_FLOOR[1:], OrderState.SHIPPED)
     step = onward[ON_THE_FLOOR.index(here)]
     counts = floor_counts(winery_id)
+    rows = floor_rows(here, winery_id)
     context = {
         "here": here,
         "places": [(state, PLACES[state], counts[state], state is here) for state in ON_THE_FLOOR],
-        "rows": floor_rows(here, winery_id),
+        "rows": rows,
+        "wanted_back": wanted_back([row.id for row in rows]),
         "total": counts[here],
         "step": step,
         "step_label": DOING[step],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recork.fulfillment.models import Intercept, Order
 from recork.fulfillment.operations.intercept import accept_intercept, decline_intercept
-from recork.fulfillment.queries.intercept import intercept_asked, open_intercepts
+from recork.fulfillment.queries.intercept import intercept_asked, open_intercept_of, open_intercepts
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import REASON_WORDS, CancelReason
 from recork.fulfillment.rules.search import order_id_of
@@ -46,6 +46,12 @@ def to_pull_out(asked: Intercept, now: datetime) -> ToPullOut:
         left=_left(asked.answer_by, now),
         decline=DeclineForm(auto_id=f"{asked.question_id}-%s"),
     )
+
+
+def pull_out_of(order: Order) -> ToPullOut | None:
+    """The asking about this order that waits for the floor, to stand on top of its pages."""
+    waiting = open_intercept_of(order)
+    return to_pull_out(waiting, timezone.now()) if waiting is not None else None
 
 
 @require_GET

@@ -18,13 +18,12 @@ from recork.fulfillment.operations.move import (
     put_in_cart,
 )
 from recork.fulfillment.queries.floor import FloorOrder, floor_order
-from recork.fulfillment.queries.intercept import open_intercept_of
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.floor import DOING
-from recork.fulfillment.web.floor_intercept import to_pull_out
+from recork.fulfillment.web.floor_intercept import pull_out_of
 
 
 class CartForm(forms.Form):
@@ -61,10 +60,9 @@ def cart(request: SeatedRequest, number: str) -> HttpResponse:
 
 
 def _show(request: SeatedRequest, found: FloorOrder) -> TemplateResponse:
-    waiting = open_intercept_of(found.order)
     context = {
         "found": found,
-        "it": to_pull_out(waiting, timezone.now()) if waiting else None,
+        "it": pull_out_of(found.order),
         "steps": [
             (state, DOING[state])
             for state in found.next_states

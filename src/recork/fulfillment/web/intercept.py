@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -57,7 +58,8 @@ def intercepts(request: SeatedRequest, number: str) -> HttpResponse:
         return page_of(request, details, now, unfit(NO_SHOP, now), _back(request, number))
     asked = ask_intercept(request.seat.actor, details.order.pk, wanted, now=now)
     told = reverse("intercept", args=[number, asked.question_id])
-    return HttpResponseRedirect(told, status=HTTPStatus.SEE_OTHER)
+    query = urlencode({"next": _back(request, number)})
+    return HttpResponseRedirect(f"{told}?{query}", status=HTTPStatus.SEE_OTHER)
 
 
 @require_safe
@@ -88,8 +90,9 @@ def _question(
     """Ask; `said` is what was answered before and has to be mended."""
     order = details.order
     has_shop = order.connection_id is not None
-    question = _words(details, now)
-    form = said or InterceptForm(initial={"answer_in": "120"}, auto_id="asked-%s")
+    question = _words(details, _back(request, order.fulfillment_number), now)
+    wished = {"answer_in": "120", "shop_next": request.GET.get("shop_next")}
+    form = said or InterceptForm(initial=wished, auto_id="asked-%s")
     if said is not None:
         question = replace(question, reason=said["reason"].value(), note=said["note"].value())
     context = {
@@ -103,7 +106,7 @@ def _question(
     return Popup("look/dialog/ask.html", question.title, context=context)
 
 
-def _words(details: OrderDetails, now: datetime) -> Question:
+def _words(details: OrderDetails, back: str, now: datetime) -> Question:
     order, to = details.order, details.order.ship_to
     whom = who(to.name, to.city, to.state)
     return Question(
@@ -119,7 +122,7 @@ def _words(details: OrderDetails, now: datetime) -> Question:
         key=str(uuid4()),
         status_url="",
         what=f"Order {order.order_number}",
-        kept=[],
+        kept=[("next", back)],
         has_shop=order.connection_id is not None,
     )
 

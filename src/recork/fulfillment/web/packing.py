@@ -22,6 +22,7 @@ from recork.fulfillment.rules.packing import Expected, Scan, filled, is_complete
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.floor import tell_moved
+from recork.fulfillment.web.floor_intercept import pull_out_of
 
 MOST_SLIPS = 100
 
@@ -113,6 +114,7 @@ def _show(request: SeatedRequest, found: Slip, form: PackForm, said: QueryDict) 
     counted = sum(seen.values())
     context = {
         "found": found,
+        "it": pull_out_of(found.order),
         "form": form,
         "boxes": boxes,
         "seen": [f"{line_id}.{count}" for line_id, count in seen.items()],
