@@ -63,6 +63,7 @@ def surroundings(plan: Plan) -> None:
         "RECORK_FULFILLMENT_URL": plan.portal_url,
         "RECORK_COMMERCE_URL": plan.shop_url,
         "RECORK_STRIPE_ADDRESS": plan.sandbox_url,
+        "RECORK_CARRIER_SANDBOX_ADDRESS": plan.sandbox_url,
         "RECORK_STRIPE_KEY": SANDBOX_KEY,
         "RECORK_STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(24)}",
     }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from recork.sandbox import back, intents, keys, lists, news, payments, refunds
+from recork.sandbox import back, carrier, intents, keys, lists, news, payments, refunds
 from recork.sandbox.answers import Answer, Refused, shown
 from recork.sandbox.asked import Asked
 from recork.sandbox.faults import Faults, Knobs, failure
@@ -38,6 +38,8 @@ class Counter:
         try:
             if asked.path.startswith("/v1/"):
                 return self._stripe(asked)
+            if asked.path.startswith("/carrier/"):
+                return carrier.answer(asked, self._ledger, self._knobs)
             return back.answer(asked, self._ledger, self._knobs, self.postman)
         except Refused as refusal:
             return refusal.answer

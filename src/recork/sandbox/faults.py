@@ -22,19 +22,21 @@ class Faults(BaseModel):
     drop_answer_after_effect  so many of the next requests are carried out and get no answer
     fail_next, fail_with      so many of the next requests fail; 500 and card_error are kept under their keys
     fail_after_effect         a 500 is said although it happened
+    refuse_void               the carrier takes no label back: it has the parcel already
     settle                    refunds are pending until /sandbox/settle says how they ended, or succeed at once
     """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     only: str = "/v1/"
-    methods: list[Literal["POST", "GET"]] = ["POST"]
+    methods: list[Literal["POST", "GET", "PUT"]] = ["POST"]
     delay_s: float = Field(default=0, ge=0, le=120)
     delay_answer_s: float = Field(default=0, ge=0, le=120)
     drop_answer_after_effect: int = Field(default=0, ge=0)
     fail_next: int = Field(default=0, ge=0)
     fail_with: Literal["500", "429", "409", "card_error"] = "500"
     fail_after_effect: bool = False
+    refuse_void: bool = False
     settle: Literal["at_once", "later"] = "at_once"
 
 

@@ -106,3 +106,18 @@ CREATE TABLE IF NOT EXISTS listener (
   url TEXT NOT NULL,
   secret TEXT NOT NULL
 ) STRICT;
+
+-- The carrier's: labels by the name that whoever wanted them minted, and the days that were closed.
+CREATE TABLE IF NOT EXISTS label (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  parcel TEXT NOT NULL,
+  cents INTEGER NOT NULL,
+  voided INTEGER NOT NULL DEFAULT 0,
+  day TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS carrier_day (
+  name TEXT PRIMARY KEY,
+  labels TEXT NOT NULL
+) STRICT;

@@ -13,6 +13,7 @@ from recork.fulfillment.models import (
     ApiToken,
     Cancellation,
     CancellationBatch,
+    Label,
     Membership,
     Order,
     PutBack,
@@ -78,6 +79,7 @@ THINGS: dict[str, Callable[[int], object]] = {
     "member_id": lambda winery: Membership.objects.filter(winery=winery)[0].pk,
     "token_id": lambda winery: ApiToken.objects.filter(winery=winery)[0].pk,
     "shop_id": lambda winery: ShopConnection.objects.filter(winery=winery)[0].pk,
+    "label_id": lambda winery: Label.objects.filter(winery=winery)[0].pk,
     "endpoint_id": lambda winery: WebhookEndpoint.objects.filter(winery=winery)[0].pk,
     "delivery_id": lambda winery: WebhookDelivery.objects.filter(winery=winery)[0].pk,
 }
@@ -98,6 +100,6 @@ def nothing() -> dict[str, object]:
     return (
         unknown
         | {gap: UNKNOWN_UUID for gap in THINGS if gap.endswith(("question_id", "batch_id"))}
-        | dict.fromkeys(("token_id", "shop_id", "endpoint_id"), UNKNOWN_UUID)
+        | dict.fromkeys(("token_id", "shop_id", "endpoint_id", "label_id"), UNKNOWN_UUID)
         | HOUSES_OWN
     )

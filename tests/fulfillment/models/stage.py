@@ -86,7 +86,10 @@ def _half_of_shop(shop: Actor, first: int) -> None:
 
 def _intercepts(shop: Actor, first: int) -> None:
     """Two packed orders that somebody wants pulled out; the floor has said yes to one."""
-    pulled, waiting = (place(shop, str(first + n), state=OrderState.PACKED) for n in (7, 8))
+    pulled, waiting = (place(shop, str(first + n), state=OrderState.PICKED) for n in (7, 8))
+    with scope.of_every_winery():
+        for order in (pulled, waiting):
+            pack_order(PETE, order.pk, now=NOW)
     for order in (pulled, waiting):
         with scope.of_actor(shop):
             ask_intercept(shop, order.pk, Wanted(uuid4(), AskedFrom.SHOP), now=NOW)

@@ -14,6 +14,7 @@ from tests.fulfillment.models.stage import set_stage
 
 OF = "(SELECT id FROM orders WHERE order_number = '{}')"
 RECEIVED, HELD, RELEASED, SHIPPED, CANCELLED = (OF.format(number) for number in range(101, 106))
+PULLED = OF.format(108)
 MOVE = "INSERT INTO move (winery_id, order_id, version, from_state, to_state, cause, at, actor)"
 ENTRY = (
     "INSERT INTO stock_entry (winery_id, warehouse_id, sku_id, line_id, allocation_id, kind, bottles, counted,"
@@ -43,6 +44,8 @@ PLANTS: dict[str, str] = {
         UPDATE order_line SET allocation_id = NULL WHERE order_id = {RELEASED}""",
     "inv_cart_comes_back_as_a_task": f"DELETE FROM put_back WHERE order_id = {CANCELLED}",
     "inv_boxes_hold_the_order": "UPDATE package_line SET bottles = bottles - 1",
+    "inv_a_stopped_order_wants_no_label": f"UPDATE label SET state = 'wanted' WHERE order_id = {PULLED}",
+    "inv_a_label_is_on_its_box": f"UPDATE label SET tracking = 'x' WHERE order_id = {SHIPPED}",
     "inv_a_return_is_judged": "UPDATE put_back SET bottles = 7 WHERE order_id IN"
     " (SELECT id FROM orders WHERE state = 'returned')",
     "inv_task_is_booked": "UPDATE put_back SET closed_at = now(), bottles_back = bottles",
@@ -96,6 +99,7 @@ STRAYS: dict[str, str] = {
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
     "wave_order": f"UPDATE wave_order SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",
+    "label": f"UPDATE label SET winery_id = {BIRCH}",
     "package_line": f"UPDATE package_line SET winery_id = {BIRCH}",
     "shop_report": f"UPDATE shop_report SET winery_id = {BIRCH}",
     "shop_next_change": f"UPDATE shop_next_change SET winery_id = {BIRCH}",

@@ -3,6 +3,7 @@
 from recork.fulfillment.models.cancellation import Cancellation, CancellationBatch
 from recork.fulfillment.models.hold import Hold
 from recork.fulfillment.models.intercept import Intercept
+from recork.fulfillment.models.label import Label
 from recork.fulfillment.models.move import Move
 from recork.fulfillment.models.news import News
 from recork.fulfillment.models.order import Order
@@ -26,6 +27,7 @@ __all__ = [
     "Cart",
     "Hold",
     "Intercept",
+    "Label",
     "Membership",
     "Move",
     "News",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from recork.fulfillment.models import Order, OrderLine, Package, PackageLine
+from recork.fulfillment.operations.label import want_labels
 from recork.fulfillment.operations.move import Moved, move_orders
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.boxes import LARGEST_ML, Box, Wine, holds_all, propose_boxes
@@ -31,7 +32,7 @@ def pack_order(
     tracking: Sequence[str] = (),
     now: datetime,
 ) -> Moved:
-    """Close the boxes of a picked order: write them down and take the order to packed.
+    """Close the boxes of a picked order: write them down, take the order to packed, and want a label for each.
 
         boxes     what is in each; None: as proposed
         tracking  a number for each box, as far as there are any yet
@@ -50,6 +51,7 @@ def pack_order(
             number = tracking[position - 1] if position <= len(tracking) else ""
             _close(order, position, box, has_cool_pack=has_cool_pack, tracking=number, now=now)
     (moved,) = move_orders(actor, [order_id], OrderState.PACKED, now=now)
+    want_labels(actor, [order_id], now=now)
     return moved
 
 

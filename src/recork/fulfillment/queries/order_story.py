@@ -11,6 +11,7 @@ from recork.fulfillment.models import (
     Cancellation,
     Hold,
     Intercept,
+    Label,
     Move,
     Order,
     Package,
@@ -33,6 +34,7 @@ from recork.fulfillment.rules.cancellation import (
 )
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.intercept import InterceptAnswer
+from recork.fulfillment.rules.label import LabelState
 from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.shop_next import told_to
 
@@ -42,7 +44,8 @@ class Entry:
     """One thing that happened: `what` in a few words, `more` in a sentence (may be empty).
 
     `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, put_back, intercept_asked,
-    intercepted, intercept_declined, wish, wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
+    intercepted, intercept_declined, label_bought,
+    label_void_wanted, label_answered, label_closed, wish, wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
     `is_shop` when it happened at the shop.
     """
 
@@ -68,6 +71,7 @@ class Records:
     boxes: list[Package]
     questions: list[Cancellation]
     intercepts: list[Intercept]
+    labels: list[Label]
     tasks: list[PutBack]
     wishes: list[ShopNextChange]
     report: ShopReport | None
@@ -79,7 +83,7 @@ class Records:
 
 
 def records_of(order: Order) -> Records:
-    """Read them: six statements, eight where a shop is connected, however long the story."""
+    """Read them: seven statements, nine where a shop is connected, however long the story."""
     has_shop = order.connection_id is not None
     report = ShopReport.objects.filter(order=order).first() if has_shop else None
     return Records(
@@ -89,6 +93,7 @@ def records_of(order: Order) -> Records:
         boxes=list(Package.objects.filter(order=order).order_by("id")),
         questions=list(Cancellation.objects.filter(order=order).order_by("asked_at", "question_id")),
         intercepts=list(Intercept.objects.filter(order=order).order_by("asked_at", "question_id")),
+        labels=list(Label.objects.filter(order=order).order_by("wanted_at", "id")),
         tasks=list(PutBack.objects.filter(order=order).order_by("id")),
         wishes=list(ShopNextChange.objects.filter(order=order).order_by("pk")) if has_shop else [],
         report=report,
@@ -108,6 +113,7 @@ def tell(records: Records) -> list[Entry]:
         *_boxes(records.boxes),
         *_questions(records),
         *_intercepts(records.intercepts),
+        *_labels(records.labels),
         *_put_backs(records.tasks),
         *_wishes(records.wishes),
     ]
@@ -209,6 +215,30 @@ def _intercepts(intercepts: list[Intercept]) -> Iterator[Entry]:
             what = f"Not intercepted: it {asked.refusal.why}"
             words = f"The floor says: {asked.words}" if asked.words else ""
             yield Entry(asked.answered_at, "intercept_declined", asked.answered_by, what, words)
+
+
+def _labels(labels: list[Label]) -> Iterator[Entry]:
+    for label in labels:
+        number = f"label {label.tracking}".strip()
+        if label.bought_at is not None:
+            yield Entry(label.bought_at, "label_bought", label.wanted_by, f"L{number[1:]} bought")
+        if label.void_wanted_at is not None:
+            yield Entry(
+                label.void_wanted_at, "label_void_wanted", "Recork", f"The {number} shall be given back"
+            )
+        if label.answered_at is not None and label.state in _ANSWERED:
+            what = f"{_ANSWERED[LabelState(label.state)]} {number}"
+            yield Entry(label.answered_at, "label_answered", "The carrier", what, label.words)
+        if label.closed_at is not None and label.closed_by:
+            what = "Label given back by hand" if label.state == LabelState.VOIDED else "Label settled"
+            yield Entry(label.closed_at, "label_closed", label.closed_by, what, label.note)
+
+
+_ANSWERED = {
+    LabelState.FAILED: "Sold no",
+    LabelState.VOIDED: "Took back the",
+    LabelState.VOID_REFUSED: "Would not take back the",
+}
 
 
 def _instant(then: datetime) -> str:

@@ -29,6 +29,7 @@ FILES = (
     "waves",
     "stock",
     "put_back",
+    "labels",
     "short_pick",
     "reallocate",
     "privileges",
@@ -38,6 +39,7 @@ FILES = (
     "invariants_back",
     "invariants_floor",
     "invariants_boxes",
+    "invariants_label",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 

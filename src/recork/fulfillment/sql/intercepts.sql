@@ -95,6 +95,7 @@ BEGIN
       SELECT winery_id, id, version, from_state, 'cancelled', 'intercept', p_now, p_actor FROM moved)
     SELECT array_agg(id) INTO stopped FROM moved;
     PERFORM close_promises(stopped, p_actor, p_now);
+    PERFORM void_labels(stopped, p_now);
   END IF;
 
   FOR question, among IN

@@ -14,5 +14,6 @@ BEGIN
   EXECUTE format('GRANT UPDATE (shop_next, pickup_location, pickup_ready_on) ON cancellation TO %I', app);
   EXECUTE format('GRANT UPDATE (answer, answered_at, sent_as) ON shop_next_change TO %I', app);
   EXECUTE format('GRANT UPDATE (answer, code, words, answered_at, answered_by) ON intercept TO %I', app);
-  EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold, wave_order FROM %I', app);
+  EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold, wave_order, package,
+                  package_line, label FROM %I', app);
 END $$;

@@ -42,6 +42,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Carts", "carts", _may(Verb.MOVE_ORDERS)),
             Entry("Intercepts", "floor_intercepts", _may(Verb.MOVE_ORDERS)),
             Entry("Put back", "put_back", _may(Verb.MOVE_ORDERS)),
+            Entry("Labels", "labels", _may(Verb.MOVE_ORDERS)),
         ),
     ),
     Entry("Stock", "stock", _may(Verb.READ_STOCK)),

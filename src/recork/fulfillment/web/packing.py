@@ -87,8 +87,9 @@ def pack(request: SeatedRequest, number: str) -> HttpResponse:
 @page(Verb.MOVE_ORDERS)
 def packing_slips(request: SeatedRequest) -> HttpResponse:
     """What lies in the boxes, to print: one sheet for each order, none for what was cancelled."""
-    ids = [order_id for said in request.GET.getlist("order") if (order_id := order_id_of(said)) is not None]
-    found = slips(ids[:MOST_SLIPS], request.seat.looking_at)
+    wanted = request.GET.getlist("order")[:MOST_SLIPS]
+    ids = [order_id for said in wanted if (order_id := order_id_of(said)) is not None]
+    found = slips(ids, request.seat.looking_at)
     if not found:
         raise Http404
     context = {
