@@ -12,6 +12,7 @@ from recork.fulfillment.operations.intercept import Wanted, accept_intercept, as
 from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.refusal import keep_refusal
+from recork.fulfillment.operations.release_plan import plan_releases
 from recork.fulfillment.operations.shop_next import Wish, change_shop_next
 from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.operations.token import create_token
@@ -101,6 +102,7 @@ def _intercepts(shop: Actor, first: int) -> None:
 def _people(manager: Actor, winery: Winery) -> None:
     user = employ(manager)
     with scope.of_winery(winery.pk):
+        plan_releases(manager, winery, every_minutes=None, times="13:30", now=NOW)
         asking = Asking(question_id=uuid4(), asked_from=AskedFrom.GROUP)
         open_batch(manager, ["1"], asking, now=NOW, by_fulfillment_number=False)
         create_token(manager, Role.SHOP, "Web shop", now=NOW, winery=winery)

@@ -71,6 +71,7 @@ def test_a_row_says_all_that_is_shown(house: House) -> None:
         pickup_ready_on=None,
         has_shop=False,
         is_tombstone=False,
+        next_release_at=None,
     )
 
 

@@ -11,6 +11,7 @@ from recork.fulfillment.models.order_line import OrderLine
 from recork.fulfillment.models.package import Package, PackageLine
 from recork.fulfillment.models.people import ApiToken, Membership, User
 from recork.fulfillment.models.put_back import PutBack
+from recork.fulfillment.models.release_plan import ReleasePlan
 from recork.fulfillment.models.selection import Selection
 from recork.fulfillment.models.ship_to import ShipTo
 from recork.fulfillment.models.shop import RefusedSubmission, ShopNextChange, ShopReport
@@ -37,6 +38,7 @@ __all__ = [
     "PackageLine",
     "PutBack",
     "RefusedSubmission",
+    "ReleasePlan",
     "Selection",
     "ShipTo",
     "ShopConnection",

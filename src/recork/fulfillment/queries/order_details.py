@@ -11,6 +11,7 @@ from recork.fulfillment.models import (
     Order,
     OrderLine,
     Package,
+    ReleasePlan,
     ShopNextChange,
     StockBalance,
 )
@@ -55,7 +56,7 @@ class OrderDetails:
     """An order as its page shows it; `order` comes with its ship-to, warehouse, shop and winery.
 
     `decision` is what a cancellation would be answered now; `stop` is the one that stopped it,
-    `intercept` the last asking to pull it out, `wishes` what was wanted of the shop since, and `side` what the shop last said.
+    `next_release_at` is when it goes to the floor by itself, while it waits for that; `intercept` the last asking to pull it out, `wishes` what was wanted of the shop since, and `side` what the shop last said.
     """
 
     order: Order
@@ -70,6 +71,7 @@ class OrderDetails:
     intercept: Intercept | None
     wishes: list[ShopNextChange]
     side: ShopSide | None
+    next_release_at: datetime | None
 
     @property
     def bottles_picked(self) -> int:
@@ -81,7 +83,13 @@ def order_details(order_id: int) -> OrderDetails:
 
     Raises `Order.DoesNotExist`.
     """
-    order = Order.objects.select_related("ship_to", "warehouse", "connection", "winery").get(pk=order_id)
+    plan = ReleasePlan.objects.filter(winery=OuterRef("winery"))
+    order = (
+        Order.objects.select_related("ship_to", "warehouse", "connection", "winery")
+        .annotate(planned_at=Subquery(plan.values("next_at")))
+        .get(pk=order_id)
+    )
+    is_ready = order.state == OrderState.RECEIVED and order.leading_hold is None
     records = records_of(order)
     return OrderDetails(
         order=order,
@@ -96,6 +104,7 @@ def order_details(order_id: int) -> OrderDetails:
         intercept=records.intercepts[-1] if records.intercepts else None,
         wishes=records.wishes,
         side=records.side,
+        next_release_at=order.planned_at if is_ready else None,
     )
 
 

@@ -29,6 +29,7 @@ class Row:
     stopped_by   who cancelled it; empty unless it is cancelled
     has_shop     a shop is connected that hears of a cancellation
     is_tombstone its shop called it back before it arrived
+    next_release_at  when it goes to the floor by itself, while it waits for that
     """
 
     id: int
@@ -56,6 +57,7 @@ class Row:
     pickup_ready_on: date | None
     has_shop: bool
     is_tombstone: bool
+    next_release_at: datetime | None
 
     @property
     def fulfillment_number(self) -> str:
@@ -87,7 +89,8 @@ _COLUMNS = """
 SELECT o.id, o.order_number, w.name, coalesce(t.name, ''), coalesce(t.city, ''), o.ship_state, o.order_type,
        o.bottles, o.total_cents, o.currency, o.requested_ship_on, o.state, o.status, o.carrier, o.service, o.ordered_at, o.moved_at,
        coalesce(h.words, ''), coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
-       coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL, o.is_tombstone
+       coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL, o.is_tombstone,
+       r.next_at
 """
 
 # Beside the order everything is found by its id, at most once for each row.
@@ -103,6 +106,7 @@ _BESIDE = """
     SELECT sum(l.bottles) FILTER (WHERE l.allocation_id IS NOT NULL) AS set_aside, sum(l.bottles_picked) AS in_cart
       FROM order_line l
      WHERE o.state IN ('received', 'released', 'picking') AND l.order_id = o.id) AS l ON true
+  LEFT JOIN release_plan r ON r.winery_id = o.winery_id AND o.state = 'received' AND o.leading_hold IS NULL
   LEFT JOIN cancellation c ON c.order_id = o.id AND c.outcome = 'cancelled'
 """
 

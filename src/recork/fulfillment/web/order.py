@@ -21,6 +21,7 @@ from recork.fulfillment.web.forms.cancellation import REASONS
 from recork.fulfillment.web.forms.shop_next import ShopNextForm
 from recork.fulfillment.web.frame import support_of
 from recork.fulfillment.web.intercept_told import waits_for
+from recork.fulfillment.web.question import released_next
 from recork.fulfillment.web.shop_card import next_card, shop_card
 from recork.fulfillment.web.shop_next import offer
 from recork.manners.web import say
@@ -93,6 +94,7 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "order": order,
         "details": details,
         "why_not": why_not,
+        "next_release": released_next(details.next_release_at, now) if details.next_release_at else "",
         "question": None if why_not else order_page.ask_about(details, from_here, now),
         "reasons": REASONS,
         "pending": waits_for(details.intercept, now)

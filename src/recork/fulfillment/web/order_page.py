@@ -16,7 +16,7 @@ from recork.fulfillment.rules.hold import Releaser
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import effect_lines
-from recork.fulfillment.web.question import Question, bottles_ahead, question, summary_of, who
+from recork.fulfillment.web.question import Question, bottles_ahead, question, summary_of, waiting, who
 from recork.manners.web import say
 
 MARKS = {state: str(state) for state in OrderState} | {OrderState.RELEASED: "sent"}
@@ -70,7 +70,7 @@ def ask_about(details: OrderDetails, kept: list[tuple[str, str]], now: datetime)
         order.bottles,
         order.total_cents,
         order.currency,
-        standing(order, now),
+        standing(order, now, details.next_release_at),
     )
     return question(
         order.order_number,
@@ -88,11 +88,11 @@ def total(order: Order) -> str:
     return "" if order.total_cents is None else say.money(order.total_cents, order.currency)
 
 
-def standing(order: Order, now: datetime) -> str:
+def standing(order: Order, now: datetime, next_release_at: datetime | None = None) -> str:
     """Where an order is that has not left yet: "being picked since 13:31"."""
     since = say.shortly(order.moved_at, now)
     words = {
-        OrderState.RECEIVED: f"waiting since {since}",
+        OrderState.RECEIVED: waiting(order.moved_at, next_release_at, now),
         OrderState.RELEASED: f"sent to the warehouse {since}",
         OrderState.PICKING: f"being picked since {since}",
         OrderState.PICKED: f"picked {since}",

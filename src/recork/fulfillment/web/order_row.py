@@ -15,7 +15,14 @@ from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.shop_next import SHOP_NEXT_WORDS
 from recork.fulfillment.rules.status import Status
 from recork.fulfillment.web.order_page import what_is_left
-from recork.fulfillment.web.question import Question, question, summary_of, who
+from recork.fulfillment.web.question import (
+    Question,
+    question,
+    released_next,
+    summary_of,
+    waiting,
+    who,
+)
 from recork.manners.web import say
 
 TEMPLATE = "fulfillment/orders/list_row.html"
@@ -107,6 +114,8 @@ class RowShown:
         match order.status:
             case Status.NEEDS_ACTION | Status.ON_HOLD | Status.FUTURE_SHIP_DATE:
                 return order.hold_words
+            case Status.WAITING if order.next_release_at:
+                return say.begin(released_next(order.next_release_at, self.now))
             case Status.PICKING if order.in_cart:
                 return f"{order.in_cart:,} of {order.bottles:,} in the cart"
             case Status.SHIPPED:
@@ -141,7 +150,7 @@ class RowShown:
             case OrderState.RELEASED:
                 return f"sent to the warehouse {since}"
             case _:
-                return f"waiting since {since}"
+                return waiting(self.order.moved_at, self.order.next_release_at, self.now)
 
 
 def show_row(seat: Seat, order_id: int, now: datetime) -> RowShown | None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import uuid4
 
 from django.urls import reverse
@@ -89,6 +90,20 @@ def _refund_ahead(*, has_shop: bool) -> EffectAhead:
     if has_shop:
         return "store", "Shop", "Told as soon as the warehouse has stopped"
     return "store", "Refund", "None from here: make it where the order was paid"
+
+
+def waiting(since: datetime, next_release_at: datetime | None, now: datetime) -> str:
+    """How long an order waits, and when it goes to the floor by itself if that is known.
+
+    The clock informs: whether the order can be stopped is decided by its state alone.
+    """
+    words = f"waiting since {say.shortly(since, now)}"
+    return f"{words}, {released_next(next_release_at, now)}" if next_release_at else words
+
+
+def released_next(at: datetime, now: datetime) -> str:
+    """next release 13:30."""
+    return f"next release {say.shortly(at, now)}"
 
 
 def who(name: str, city: str, state: str) -> str:
