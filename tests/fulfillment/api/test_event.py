@@ -46,6 +46,7 @@ def test_an_event_is_what_a_webhook_would_carry(shop: Caller) -> None:
             "shop_next": "cancel_order",
             "pickup": None,
             "lines": [{"sku": "ZN21", "ordered": 6, "shipped": 0}],
+            "holds": [],
             "packages": [],
         },
     }

@@ -181,6 +181,7 @@ def test_the_shop_hears_of_the_stop_with_what_it_should_do_next(house: House) ->
         "shop_next": "send_again",
         "pickup": None,
         "lines": [{"sku": "ZN21", "ordered": 6, "shipped": 0}],
+        "holds": [],
         "packages": [],
     }
 

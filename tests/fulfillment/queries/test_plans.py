@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from recork.fulfillment.models import Order, scope
@@ -149,3 +150,17 @@ def test_one_order_is_compared_by_its_id(looking_at: int | None) -> None:
 def test_orders_at_a_glance(looking_at: int | None, name: str) -> None:
     statement = glance_statements(looking_at, NOW)[name]
     assert_indexed(statement, looking_at, 2 * GLANCED * (len(OPEN) + len(HoldReason)))
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["release_due_holds(date '2027-01-01', 500, 'Recork', now())", "orders_to_serve(500)"],
+    ids=["due holds", "orders that wait for bottles"],
+)
+def test_what_the_clock_looks_for_is_found_without_reading_all_orders(busy_house: House, call: str) -> None:
+    with scope.of_every_winery(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {call}")
+        cursor.execute(
+            "SELECT relname FROM pg_stat_xact_user_tables WHERE relname IN ('orders', 'order_line') AND seq_scan > 0"
+        )
+        assert cursor.fetchall() == []

@@ -63,7 +63,9 @@ def test_a_row_says_all_that_is_shown(house: House) -> None:
         service="UPS Ground",
         ordered_at=NOW,
         moved_at=NOW,
+        hold="",
         hold_words="",
+        hold_until=None,
         set_aside=6,
         in_cart=4,
         stopped_by="",
@@ -84,6 +86,7 @@ def test_a_row_says_what_holds_the_order_and_who_stopped_it(house: House) -> Non
         rows = {row.order_number: row for row in read_page(ALL, house.alder.pk, 10).rows}
 
     assert (rows["1"].id, rows["1"].hold_words) == (held.pk, "Leaves on 1 Dec, as asked")
+    assert (rows["1"].hold, rows["1"].hold_until) == ("requested_ship_date", date(2026, 12, 1))
     assert (rows["2"].status, rows["2"].stopped_by) == (Status.CANCELLED, "Nora Quist")
 
 

@@ -10,6 +10,7 @@ ALLOWED = {
         Verb.READ_ORDERS,
         Verb.READ_STOCK,
         Verb.CANCEL_ORDERS,
+        Verb.HOLD_ORDERS,
         Verb.SEND_ORDERS,
         Verb.MANAGE_WEBHOOKS,
         Verb.SET_UP,

@@ -12,7 +12,7 @@ from recork.manners.constraints import one_of
 class Hold(TenantModel):
     """One reason for which an order isn't released yet; open until `released_at`.
 
-    `field` names what to mend, as the shop's body names it ("ship_to.zip").
+    `field` names what to mend, as the shop's body names it ("ship_to.zip"). On `until_on` it clears by itself.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="holds", db_index=False)
@@ -20,6 +20,7 @@ class Hold(TenantModel):
     field = models.CharField(max_length=60, blank=True)
     words = models.CharField(max_length=200)
     opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=120, default="Recork", db_default="Recork")
     until_on = models.DateField(null=True)
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=120, blank=True)
@@ -40,6 +41,11 @@ class Hold(TenantModel):
                 fields=("winery", "reason", "order"),
                 name="hold_open_by_reason",
                 condition=Q(released_at__isnull=True),
+            ),
+            models.Index(
+                fields=("until_on", "order"),
+                name="hold_due",
+                condition=Q(released_at__isnull=True, until_on__isnull=False),
             ),
         )
 

@@ -1,7 +1,7 @@
 """All that the page of one order shows."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import OuterRef, Subquery
 
@@ -20,7 +20,7 @@ from recork.fulfillment.queries.linked_orders import Linked, linked_orders
 from recork.fulfillment.queries.order_story import Entry, Records, records_of, tell_both
 from recork.fulfillment.queries.shop_side import ShopSide
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, decide_cancellation
-from recork.fulfillment.rules.hold import RELEASED_BY, HoldReason, Releaser
+from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 
 
@@ -42,11 +42,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One hold, open until `released_at`; `releaser` may clear it."""
+    """One hold, open until `released_at`; on `until_on` it clears by itself. `field` names what to mend."""
 
-    name: str
+    reason: HoldReason
+    field: str
     words: str
-    releaser: Releaser
+    until_on: date | None
     released_at: datetime | None
     released_by: str
 
@@ -135,9 +136,10 @@ def _holds(records: Records) -> list[Held]:
     """Open ones first, each kind in the order in which they came."""
     return [
         Held(
-            name=HoldReason(hold.reason).words,
+            reason=HoldReason(hold.reason),
+            field=hold.field,
             words=hold.words,
-            releaser=RELEASED_BY[HoldReason(hold.reason)],
+            until_on=hold.until_on,
             released_at=hold.released_at,
             released_by=hold.released_by,
         )

@@ -155,7 +155,7 @@ def _moves(moves: list[Move]) -> Iterator[Entry]:
 def _holds(holds: list[Hold]) -> Iterator[Entry]:
     for hold in holds:
         name = HoldReason(hold.reason).words.lower()
-        yield Entry(hold.opened_at, "held", "Recork", f"On hold: {name}", hold.words)
+        yield Entry(hold.opened_at, "held", hold.opened_by, f"On hold: {name}", hold.words)
         if hold.released_at is not None:
             yield Entry(hold.released_at, "hold_released", hold.released_by, f"Hold cleared: {name}")
 

@@ -23,7 +23,7 @@ LOOKED_AT = 25_000
 class Row:
     """One order as the list shows it.
 
-    hold_words   what holds it, in words; empty when nothing does
+    hold_words   what holds it, in words; empty when nothing does. `hold` is its reason, `hold_until` its last day
     promised     of its bottles those that are set aside for it, while it can be cancelled
     in_cart      of its bottles those that are picked, while it is being picked
     stopped_by   who cancelled it; empty unless it is cancelled
@@ -49,7 +49,9 @@ class Row:
     service: str
     ordered_at: datetime
     moved_at: datetime
+    hold: str
     hold_words: str
+    hold_until: date | None
     set_aside: int
     in_cart: int
     stopped_by: str
@@ -88,7 +90,7 @@ class Tally:
 _COLUMNS = """
 SELECT o.id, o.order_number, w.name, coalesce(t.name, ''), coalesce(t.city, ''), o.ship_state, o.order_type,
        o.bottles, o.total_cents, o.currency, o.requested_ship_on, o.state, o.status, o.carrier, o.service, o.ordered_at, o.moved_at,
-       coalesce(h.words, ''), coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
+       coalesce(h.reason, ''), coalesce(h.words, ''), h.until_on, coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
        coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL, o.is_tombstone,
        r.next_at
 """
@@ -99,7 +101,7 @@ _BESIDE = """
   JOIN winery w ON w.id = o.winery_id
   LEFT JOIN ship_to t ON t.order_id = o.id
   LEFT JOIN LATERAL (
-    SELECT h.words FROM hold h
+    SELECT h.reason, h.words, h.until_on FROM hold h
      WHERE o.state = 'received' AND h.order_id = o.id AND h.reason = o.leading_hold AND h.released_at IS NULL
      ORDER BY h.id LIMIT 1) AS h ON true
   LEFT JOIN LATERAL (

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     READ_ORDERS = "orders:read"
     SEND_ORDERS = "orders:write"
     CANCEL_ORDERS = "orders:cancel"
+    HOLD_ORDERS = "orders:hold"
     MOVE_ORDERS = "floor:move"
     MANAGE_WEBHOOKS = "webhooks:manage"
     READ_STOCK = "stock:read"
@@ -39,6 +40,7 @@ class Verb(StrEnum):
 _WINERY_READER = frozenset({Verb.READ_ORDERS, Verb.READ_STOCK})
 _WINERY_MANAGER = _WINERY_READER | {
     Verb.CANCEL_ORDERS,
+    Verb.HOLD_ORDERS,
     Verb.SEND_ORDERS,
     Verb.MANAGE_WEBHOOKS,
     Verb.SET_UP,

@@ -40,6 +40,29 @@ RELEASED_BY: dict[HoldReason, Releaser] = {
     HoldReason.REQUESTED_SHIP_DATE: Releaser.WINERY,
 }
 
+MENDED: frozenset[HoldReason] = frozenset({HoldReason.NEEDS_ACTION})
+"""These go when what is wrong has been mended, never by a press alone: the floor couldn't work with the order."""
+
+
+def hands_of(reason: HoldReason) -> tuple[Releaser, ...]:
+    """Who may clear such a hold by pressing a button; the house's people may whatever the winery may."""
+    if reason in MENDED or RELEASED_BY[reason] is Releaser.NOBODY:
+        return ()
+    everybody = (Releaser.WINERY, Releaser.CLIENT_SERVICES)
+    return everybody if RELEASED_BY[reason] is Releaser.WINERY else (Releaser.CLIENT_SERVICES,)
+
+
+def why_kept(reason: HoldReason, by: Releaser) -> str:
+    """Why these people may not clear such a hold; empty when they may."""
+    if by in hands_of(reason):
+        return ""
+    if reason in MENDED:
+        return "Mend what is wrong and let it be checked again."
+    if RELEASED_BY[reason] is Releaser.NOBODY:
+        return "It clears by itself as soon as its cause is gone."
+    return "Client services may clear it."
+
+
 URGENCY: tuple[HoldReason, ...] = tuple(HoldReason)
 """Of several holds the first in this order is the one that is shown."""
 

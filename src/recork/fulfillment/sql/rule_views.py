@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from recork.fulfillment.rules.cancellation import REFUSALS
-from recork.fulfillment.rules.hold import URGENCY
+from recork.fulfillment.rules.hold import URGENCY, HoldReason, hands_of
 from recork.fulfillment.rules.intercept import BY_STATE, INTERCEPT_CODES
 from recork.fulfillment.rules.order import NEXT
 from recork.fulfillment.rules.stock import EFFECTS
@@ -25,6 +25,7 @@ def rule_views() -> str:
             _view("intercept_refusal", ("code", "why"), ((r.code, r.why) for r in INTERCEPT_CODES.values())),
             _view("intercept_not_from", ("state", "code"), ((s, r.code) for s, r in BY_STATE.items())),
             _view("hold_urgency", ("reason", "place"), ((r, n) for n, r in enumerate(URGENCY))),
+            _view("hold_hand", ("reason", "by"), ((r, by) for r in HoldReason for by in hands_of(r))),
             _view(
                 "stock_effect",
                 ("kind", "on_hand", "allocated", "in_hand", "coming_back", "quarantine"),

@@ -22,6 +22,7 @@ BEGIN
            'shop_next', stop.shop_next,
            'pickup', CASE WHEN stop.pickup_location <> '' THEN jsonb_build_object(
              'location', stop.pickup_location, 'ready_on', stop.pickup_ready_on) END,
+           'holds', coalesce(held.told, '[]'),
            'lines', coalesce(line.told, '[]'),
            'packages', coalesce(box.told, '[]'))
     FROM orders o
@@ -36,6 +37,11 @@ BEGIN
                CASE WHEN o.state IN ('shipped', 'delivered', 'returned') THEN l.bottles_picked ELSE 0 END)
                ORDER BY l.position) AS told
         FROM order_line l WHERE l.order_id = o.id) line ON true
+    LEFT JOIN LATERAL (
+      SELECT jsonb_agg(jsonb_build_object('reason', h.reason, 'field', h.field, 'words', h.words, 'until_on', h.until_on)
+               ORDER BY u.place, h.id) AS told
+        FROM hold h JOIN hold_urgency u ON u.reason = h.reason
+       WHERE h.order_id = o.id AND h.released_at IS NULL) held ON true
     LEFT JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('carrier', p.carrier, 'tracking', p.tracking,
                'bottles', p.box_bottles) ORDER BY p.id) AS told

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from recork.fulfillment.models import scope
-from recork.fulfillment.operations import intercept, reallocation, selection, stock
+from recork.fulfillment.operations import hold, intercept, reallocation, selection, stock
 from recork.manners.job import by_the_clock
 
 
@@ -36,3 +36,13 @@ def decline_overdue() -> None:
     """Answer for the floor where it was too slow."""
     with scope.of_every_winery():
         intercept.decline_overdue(now=timezone.now())
+
+
+@by_the_clock("fulfillment.release_due_holds", cron="* * * * *")
+def release_due_holds() -> None:
+    """Let go what waited for its day, a transaction for each few hundred orders."""
+    released = True
+    while released:
+        now = timezone.now()
+        with scope.of_every_winery():
+            released = bool(hold.release_due(today=timezone.localdate(now), now=now))

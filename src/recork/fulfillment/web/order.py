@@ -13,13 +13,16 @@ from recork.fulfillment.queries.order_details import OrderDetails, order_details
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
+from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web import order_page
 from recork.fulfillment.web.disagreement_words import tell
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
+from recork.fulfillment.web.forms.hold import HoldForm
 from recork.fulfillment.web.forms.shop_next import ShopNextForm
 from recork.fulfillment.web.frame import support_of
+from recork.fulfillment.web.hold_words import HeldShown
 from recork.fulfillment.web.intercept_told import waits_for
 from recork.fulfillment.web.question import released_next
 from recork.fulfillment.web.shop_card import next_card, shop_card
@@ -68,17 +71,20 @@ def page_of(
     back: str = "",
     *,
     next_said: ShopNextForm | None = None,
+    holding: HoldForm | None = None,
 ) -> HttpResponse:
     """Show an order, with a popup open before it when there is one; `back` is where the popup leads.
 
     next_said  what somebody wants the shop to do next, as far as it has to be mended
+    holding    why somebody wants it held, as far as that has to be mended
     """
     context = _context(request, details, now) | {
-        "shop_next": next_card(details, request.seat.actor, now, next_said)
+        "shop_next": next_card(details, request.seat.actor, now, next_said),
+        "holding": holding or HoldForm(prefix="hold"),
     }
     if popup is not None:
         context |= {"popup": popup.template, "popup_title": popup.title, "back": back, **popup.context}
-    status = None if popup is None else popup.status
+    status = popup.status if popup is not None else 422 if holding is not None else None
     return render(request, "fulfillment/orders/details.html", context, status=status)
 
 
@@ -107,7 +113,8 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         ],
         "lines": [(line, "" if why_not else order_page.if_cancelled(line)) for line in details.lines],
         "total": say.cases(order.bottles),
-        "holds": [(held, order_page.hold_words(held, now)) for held in details.holds],
+        "holds": [HeldShown(held, seat.actor, now) for held in details.holds],
+        "may_hold": order.state == OrderState.RECEIVED and seat.actor.may(Verb.HOLD_ORDERS),
         "boxes": [(box, say.when(box.packed_at, now)) for box in details.boxes],
         "shop": shop_card(details, now),
         "wrong": tell(wrong, seat.actor, support, request.path, now) if wrong else None,

@@ -8,11 +8,10 @@ from itertools import groupby
 from django.utils import timezone
 
 from recork.fulfillment.models import Order
-from recork.fulfillment.queries.order_details import Held, Line, OrderDetails
+from recork.fulfillment.queries.order_details import Line, OrderDetails
 from recork.fulfillment.queries.order_story import Entry
 from recork.fulfillment.rules.actor import Actor, Verb
 from recork.fulfillment.rules.cancellation import Outcome
-from recork.fulfillment.rules.hold import Releaser
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import effect_lines
@@ -104,19 +103,6 @@ def standing(order: Order, now: datetime, next_release_at: datetime | None = Non
 def if_cancelled(line: Line) -> str:
     """What would become of one wine."""
     return bottles_ahead(line.bottles if line.set_aside else 0, line.bottles_picked)
-
-
-def hold_words(held: Held, now: datetime) -> str:
-    """Who may clear an open hold, or who has cleared it and when."""
-    if held.released_at is not None:
-        return f"Cleared by {held.released_by} {say.at(held.released_at, now)}."
-    match held.releaser:
-        case Releaser.WINERY:
-            return "The winery or client services may clear it."
-        case Releaser.CLIENT_SERVICES:
-            return "Client services may clear it."
-        case _:
-            return "Clears by itself as soon as its cause is gone."
 
 
 def story_by_day(story: Iterable[Entry], now: datetime) -> list[tuple[str, list[Told]]]:

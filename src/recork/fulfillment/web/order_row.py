@@ -11,9 +11,11 @@ from recork.fulfillment.models.scope import Seat
 from recork.fulfillment.queries.view_orders import Row, read_row
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, ShopNext, decide_cancellation
+from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.shop_next import SHOP_NEXT_WORDS
 from recork.fulfillment.rules.status import Status
+from recork.fulfillment.web.hold_words import until, who_may
 from recork.fulfillment.web.order_page import what_is_left
 from recork.fulfillment.web.question import (
     Question,
@@ -113,7 +115,7 @@ class RowShown:
         order, moved = self.order, self.order.moved_at
         match order.status:
             case Status.NEEDS_ACTION | Status.ON_HOLD | Status.FUTURE_SHIP_DATE:
-                return order.hold_words
+                return self._hold
             case Status.WAITING if order.next_release_at:
                 return say.begin(released_next(order.next_release_at, self.now))
             case Status.PICKING if order.in_cart:
@@ -126,6 +128,15 @@ class RowShown:
                 return self._stop
             case _:
                 return ""
+
+    @property
+    def _hold(self) -> str:
+        """Why it waits, until when, and who may let it go."""
+        if not self.order.hold:
+            return self.order.hold_words
+        lasts = until(self.order.hold_until, timezone.localtime(self.now).date())
+        parts = (self.order.hold_words, lasts, who_may(HoldReason(self.order.hold)))
+        return ". ".join(say.begin(part) for part in parts if part)
 
     @property
     def _stop(self) -> str:

@@ -18,7 +18,16 @@ from recork.fulfillment.queries.view_orders import read_ids
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.asked import Asked
 from recork.fulfillment.web.door import SeatedRequest, page
-from recork.fulfillment.web.forms.selection import ALL, CANCEL, CLEAR, KEEP, NEWER, OLDER, SelectionForm
+from recork.fulfillment.web.forms.selection import (
+    ALL,
+    CANCEL,
+    CLEAR,
+    HOLDS,
+    KEEP,
+    NEWER,
+    OLDER,
+    SelectionForm,
+)
 
 
 @require_POST
@@ -86,11 +95,11 @@ def _next(form: SelectionForm, kept: Selection) -> str:
         here = QueryDict(form.cleaned_data["here"])
         address.update({way: here[way] for way in (NEWER, OLDER) if here.get(way)})
     back = f"{reverse('view_orders')}?{_query(address.copy(), kept)}"
-    if do != CANCEL:
+    if do not in (CANCEL, HOLDS):
         return back
     ask = QueryDict(mutable=True)
     ask["next"] = back
-    return f"{reverse('ask_group')}?{_query(ask, kept)}"
+    return f"{reverse('ask_group' if do == CANCEL else 'group_holds')}?{_query(ask, kept)}"
 
 
 def _query(address: QueryDict, kept: Selection) -> str:

@@ -7,7 +7,7 @@ from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.forms.order_filter import LIMITS
 
 LONGEST_ADDRESS = 2_000
-KEEP, NEWER, OLDER, ALL, CLEAR, CANCEL = "keep", "newer", "older", "all", "clear", "cancel"
+KEEP, NEWER, OLDER, ALL, CLEAR, CANCEL, HOLDS = "keep", "newer", "older", "all", "clear", "cancel", "holds"
 
 
 class SelectionForm(forms.Form):
@@ -17,7 +17,7 @@ class SelectionForm(forms.Form):
     """
 
     selection = forms.UUIDField()
-    do = forms.ChoiceField(choices=[(word, word) for word in (KEEP, NEWER, OLDER, ALL, CLEAR, CANCEL)])
+    do = forms.ChoiceField(choices=[(word, word) for word in (KEEP, NEWER, OLDER, ALL, CLEAR, CANCEL, HOLDS)])
     here = forms.CharField(required=False, max_length=LONGEST_ADDRESS)
     shown = forms.CharField(required=False, max_length=LIMITS[-1] * 30)
     page = forms.BooleanField(required=False)
