@@ -5,10 +5,11 @@ and a shop that listens.
 from dataclasses import replace
 from uuid import uuid4
 
-from recork.fulfillment.models import Order, Selection, ShopConnection, Winery, scope
+from recork.fulfillment.models import Manifest, Order, Selection, ShopConnection, Winery, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
+from recork.fulfillment.operations.manifest import close_manifest, put_on_manifest
 from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.refusal import keep_refusal
@@ -22,13 +23,13 @@ from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.cast import MARISOL, NOW, PETE, House, place
+from tests.fulfillment.cast import MARISOL, NOW, PETE, TODAY, House, place
 from tests.fulfillment.people import employ
 
 
 def set_stage(house: House) -> None:
     """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled;
-    106 and 206 are tombstones. 110 and 210 came back from the customer. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
+    106 and 206 are tombstones. 110 and 210 came back from the customer, 111 and 211 left with one truck. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
     """
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
         connection = _shop(winery)
@@ -38,8 +39,22 @@ def set_stage(house: House) -> None:
         _half_of_shop(shop, first)
         _intercepts(shop, first)
         _people(manager, winery)
+    _hand_over(house)
     with scope.of_every_winery():
         queue_news(now=NOW)
+
+
+def _hand_over(house: House) -> None:
+    """An order of each winery leaves with the same truck."""
+    leaving = [
+        place(manager, str(number), state=OrderState.PICKED).pk
+        for manager, number in ((house.nora, 111), (house.bo, 211))
+    ]
+    with scope.of_every_winery():
+        for order_id in leaving:
+            pack_order(PETE, order_id, tracking=[f"1Z{order_id:06}"], now=NOW)
+        put_on_manifest(PETE, leaving, on=TODAY, now=NOW)
+        close_manifest(PETE, Manifest.objects.get().pk, seen=2, now=NOW)
 
 
 def _shop(winery: Winery) -> ShopConnection:

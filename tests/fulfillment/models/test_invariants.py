@@ -46,6 +46,7 @@ PLANTS: dict[str, str] = {
     "inv_boxes_hold_the_order": "UPDATE package_line SET bottles = bottles - 1",
     "inv_a_stopped_order_wants_no_label": f"UPDATE label SET state = 'wanted' WHERE order_id = {PULLED}",
     "inv_a_label_is_on_its_box": f"UPDATE label SET tracking = 'x' WHERE order_id = {SHIPPED}",
+    "inv_a_closed_manifest_is_what_left": "UPDATE move SET request_id = NULL WHERE to_state = 'shipped'",
     "inv_a_return_is_judged": "UPDATE put_back SET bottles = 7 WHERE order_id IN"
     " (SELECT id FROM orders WHERE state = 'returned')",
     "inv_task_is_booked": "UPDATE put_back SET closed_at = now(), bottles_back = bottles",
@@ -99,6 +100,8 @@ STRAYS: dict[str, str] = {
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
     "wave_order": f"UPDATE wave_order SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",
+    "manifest_order": f"ALTER TABLE manifest_order DISABLE TRIGGER USER;"
+    f" UPDATE manifest_order SET winery_id = {BIRCH}",
     "label": f"UPDATE label SET winery_id = {BIRCH}",
     "package_line": f"UPDATE package_line SET winery_id = {BIRCH}",
     "shop_report": f"UPDATE shop_report SET winery_id = {BIRCH}",

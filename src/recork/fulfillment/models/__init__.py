@@ -4,6 +4,7 @@ from recork.fulfillment.models.cancellation import Cancellation, CancellationBat
 from recork.fulfillment.models.hold import Hold
 from recork.fulfillment.models.intercept import Intercept
 from recork.fulfillment.models.label import Label
+from recork.fulfillment.models.manifest import Manifest, ManifestOrder
 from recork.fulfillment.models.move import Move
 from recork.fulfillment.models.news import News
 from recork.fulfillment.models.order import Order
@@ -29,6 +30,8 @@ __all__ = [
     "Hold",
     "Intercept",
     "Label",
+    "Manifest",
+    "ManifestOrder",
     "Membership",
     "Move",
     "News",

@@ -30,6 +30,7 @@ FILES = (
     "stock",
     "put_back",
     "labels",
+    "manifests",
     "short_pick",
     "reallocate",
     "privileges",
@@ -40,6 +41,7 @@ FILES = (
     "invariants_floor",
     "invariants_boxes",
     "invariants_label",
+    "invariants_manifest",
 )
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 
@@ -48,14 +50,14 @@ def lay(using: str) -> None:
     """Lay functions, policies, privileges and views; safe to repeat. Runs as the tables' owner.
 
     Functions are dropped first, because a function can't be replaced by one that answers
-    with other columns.
+    with other columns; a trigger goes with its function and is laid again after it.
     """
     models = apps.get_app_config("fulfillment").get_models()
     texts = [_text(name) for name in FILES]
     functions = [name for text in texts for name in _FUNCTION.findall(text)]
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_text("invariants_drop"))
-        cursor.execute("\n".join(f"DROP FUNCTION IF EXISTS {name};" for name in functions))
+        cursor.execute("\n".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in functions))
         for statement in (rule_views(), policies(models), *texts):
             cursor.execute(statement)
 

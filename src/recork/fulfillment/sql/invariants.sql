@@ -143,6 +143,7 @@ UNION ALL SELECT 'put_back', c.order_id FROM put_back c JOIN orders o ON o.id = 
 UNION ALL SELECT 'wave_order', c.order_id FROM wave_order c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'package', c.order_id FROM package c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'package_line', p.order_id FROM package_line c JOIN package p ON p.id = c.package_id WHERE c.winery_id <> p.winery_id
+UNION ALL SELECT 'manifest_order', c.order_id FROM manifest_order c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'label', c.order_id FROM label c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'shop_report', c.order_id FROM shop_report c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'shop_next_change', c.order_id FROM shop_next_change c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id

@@ -1,6 +1,15 @@
 """The top floor, by the clock: jobs of a few lines that load, call one operation, and are done."""
 
-from recork.fulfillment.tasks import cancellation, invitation, label, release, upkeep, webhook
+from recork.fulfillment.tasks import cancellation, invitation, label, manifest, release, upkeep, webhook
 from recork.manners import upkeep as upkeep_of_jobs
 
-__all__ = ["cancellation", "invitation", "label", "release", "upkeep", "upkeep_of_jobs", "webhook"]
+__all__ = [
+    "cancellation",
+    "invitation",
+    "label",
+    "manifest",
+    "release",
+    "upkeep",
+    "upkeep_of_jobs",
+    "webhook",
+]

@@ -29,7 +29,7 @@ def carry_labels() -> None:
 
 
 def _ask(errand: Errand) -> Answer:
-    carrier = _carrier(errand.carrier)
+    carrier = carrier_named(errand.carrier)
     if carrier is None:
         return Refused("unknown_carrier", f"No carrier named {errand.carrier} is set up here.")
     return (
@@ -39,7 +39,8 @@ def _ask(errand: Errand) -> Answer:
     )
 
 
-def _carrier(name: str) -> Carrier | None:
+def carrier_named(name: str) -> Carrier | None:
+    """The carrier of this name, if it is set up here."""
     if name == SANDBOX and settings.CARRIER_SANDBOX_ADDRESS:
         return SandboxCarrier(settings.CARRIER_SANDBOX_ADDRESS)
     return None

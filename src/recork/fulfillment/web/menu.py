@@ -41,6 +41,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Waves", "waves", _may(Verb.MOVE_ORDERS)),
             Entry("Carts", "carts", _may(Verb.MOVE_ORDERS)),
             Entry("Intercepts", "floor_intercepts", _may(Verb.MOVE_ORDERS)),
+            Entry("Hand over", "hand_over", _may(Verb.MOVE_ORDERS)),
             Entry("Put back", "put_back", _may(Verb.MOVE_ORDERS)),
             Entry("Labels", "labels", _may(Verb.MOVE_ORDERS)),
         ),

@@ -15,6 +15,7 @@ from recork.fulfillment.web import (
     floor_waves,
     group_cancellation,
     group_result,
+    hand_over,
     hold,
     home,
     intercept,
@@ -85,6 +86,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warehouse/labels/<uuid:label_id>/tracking/", labels.tracking, name="type_tracking"),
     path("warehouse/labels/<uuid:label_id>/again/", labels.again, name="want_label_again"),
     path("warehouse/labels/<uuid:label_id>/close/", labels.close, name="close_label"),
+    path("warehouse/hand-over/", hand_over.hand_over, name="hand_over"),
+    path("warehouse/hand-over/scan/", hand_over.put_on, name="put_on_manifest"),
+    path("warehouse/hand-over/<int:manifest_id>/", hand_over.manifest, name="manifest"),
+    path("warehouse/hand-over/<int:manifest_id>/close/", hand_over.close, name="close_manifest"),
     path("warehouse/slips/", packing.packing_slips, name="packing_slips"),
     path("warehouse/intercepts/", floor_intercept.intercepts, name="floor_intercepts"),
     path(
