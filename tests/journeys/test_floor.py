@@ -41,8 +41,8 @@ def test_from_the_shelf_to_the_truck(live_house: House, served: str, page: Page)
     page.get_by_role("button", name="All 5 bottles of ZN21 in the cart").click()
     expect(page.get_by_text("6 of 6")).to_be_visible()
     page.get_by_role("button", name="All picked").click()
-    page.get_by_label("Box").select_option("6-bottle box")
-    page.get_by_label("Tracking number").fill("1Z999AA10123456784")
+    page.get_by_role("link", name="Pack", exact=True).click()
+    page.get_by_label("I counted every bottle by hand").check()
     assert in_every_light(page) == []
     page.get_by_role("button", name="Packed").click()
     page.get_by_role("button", name="Shipped").click()
@@ -64,7 +64,11 @@ def test_a_stop_while_picking_brings_the_cart_back(live_house: House, served: st
     assert in_every_light(page) == []
     page.get_by_role("link", name="Put 1 wine back").click()
     assert in_every_light(page) == []
-    page.get_by_label("Bin").fill("B-12")
-    page.get_by_role("button", name="Put back 4 of ZN21, order 10234").click()
-    expect(page.get_by_text("Order 10234: 4 back in the bin.")).to_be_visible()
+    page.get_by_label("Scan a bottle").fill("ZN21")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="I hold all 4").click()
+    assert in_every_light(page) == []
+    page.get_by_label("Scan the bin").fill("B-12")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("4 bottles of ZN21 back in B-12.")).to_be_visible()
     expect(page.get_by_text("Every bottle stands in its bin.")).to_be_visible()
