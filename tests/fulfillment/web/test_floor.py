@@ -46,6 +46,8 @@ def test_a_wave_is_released_with_one_button(house: House, floor: Client) -> None
 
     assert [state_of(order) for order in orders] == ["released", "released"]
     assert "2 orders are released to the floor." in told(floor)
+    with scope.of_every_winery():
+        assert len({order.waves.get().cart.wave_id for order in orders}) == 1
 
 
 def test_an_order_goes_from_the_shelf_to_the_truck(house: House, floor: Client) -> None:

@@ -15,13 +15,16 @@ class Wave(models.Model):
     """
 
     warehouse = models.ForeignKey("fulfillment.Warehouse", models.PROTECT)
-    request = models.UUIDField(unique=True)
+    request = models.UUIDField()
     released_at = models.DateTimeField()
     released_by = models.CharField(max_length=120)
     chosen = models.CharField(max_length=160, blank=True)
 
     class Meta:
         db_table = "wave"
+        constraints = (
+            models.UniqueConstraint(fields=("request", "warehouse"), name="wave_once_per_request"),
+        )
         indexes = (models.Index(fields=("-released_at",), name="wave_newest"),)
 
     def __str__(self) -> str:

@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db import connection
 
+from recork.fulfillment.models import Order
+from recork.fulfillment.operations.move import Moved, move_orders
 from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.order import OrderState
 
 MOST_ORDERS = 5_000
 """In one wave; the rest go with the next."""
@@ -80,3 +83,18 @@ def release_wave(
         )
         row = cursor.fetchone()
     return Released(*row) if row else None
+
+
+def release_orders(actor: Actor, order_ids: Sequence[int], *, now: datetime, request_id: UUID) -> list[Moved]:
+    """Release these very orders, a wave for each of their warehouses, and say what became of each.
+
+    The same request releases once. Raises `NotAllowed`.
+    """
+    require(actor, Verb.MOVE_ORDERS)
+    by_warehouse: dict[int, list[int]] = {}
+    found = Order.objects.filter(pk__in=order_ids, warehouse__isnull=False).order_by("warehouse", "pk")
+    for order_id, warehouse_id in found.values_list("pk", "warehouse_id"):
+        by_warehouse.setdefault(warehouse_id, []).append(order_id)
+    for warehouse_id, of_it in by_warehouse.items():
+        release_wave(actor, warehouse_id, of_it, now=now, request_id=request_id, chosen="By hand")
+    return move_orders(actor, order_ids, OrderState.RELEASED, now=now, request_id=request_id)

@@ -35,10 +35,10 @@ DECLARE
   load integer := 0;
 BEGIN
   INSERT INTO wave (warehouse_id, request, released_at, released_by, chosen)
-  VALUES (p_warehouse, p_request, p_now, p_actor, p_chosen) ON CONFLICT (request) DO NOTHING RETURNING id INTO wave;
+  VALUES (p_warehouse, p_request, p_now, p_actor, p_chosen) ON CONFLICT (request, warehouse_id) DO NOTHING RETURNING id INTO wave;
   IF wave IS NULL THEN
     RETURN QUERY SELECT w.id, (SELECT count(*)::int FROM wave_order p JOIN cart c ON c.id = p.cart_id WHERE c.wave_id = w.id)
-                   FROM wave w WHERE w.request = p_request;
+                   FROM wave w WHERE w.request = p_request AND w.warehouse_id = p_warehouse;
     RETURN;
   END IF;
 

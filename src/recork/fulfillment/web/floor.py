@@ -15,6 +15,7 @@ from recork.fulfillment.operations.move import (
     Moved,
     move_orders,
 )
+from recork.fulfillment.operations.wave import release_orders
 from recork.fulfillment.queries.floor import floor_counts, floor_order, floor_rows
 from recork.fulfillment.queries.intercept import wanted_back
 from recork.fulfillment.rules.actor import Verb
@@ -90,13 +91,11 @@ def move(request: SeatedRequest) -> HttpResponse:
         messages.warning(request, "Nothing was moved: tick the orders first.")
         return redirect("floor")
     to = OrderState(form.cleaned_data["to"])
-    moved = move_orders(
-        request.seat.actor,
-        ids,
-        to,
-        now=timezone.now(),
-        request_id=form.cleaned_data["request"],
-    )
+    actor, now, request_id = request.seat.actor, timezone.now(), form.cleaned_data["request"]
+    if to is OrderState.RELEASED:
+        moved = release_orders(actor, ids, now=now, request_id=request_id)
+    else:
+        moved = move_orders(actor, ids, to, now=now, request_id=request_id)
     tell_moved(request, to, moved)
     if len(ids) == 1 and request.POST.get("from") == "order":
         return redirect("floor_order", number=chosen[0])
