@@ -44,6 +44,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Hand over", "hand_over", _may(Verb.MOVE_ORDERS)),
             Entry("Put back", "put_back", _may(Verb.MOVE_ORDERS)),
             Entry("Labels", "labels", _may(Verb.MOVE_ORDERS)),
+            Entry("Returns", "returns", _may(Verb.MOVE_ORDERS)),
         ),
     ),
     Entry("Stock", "stock", _may(Verb.READ_STOCK)),

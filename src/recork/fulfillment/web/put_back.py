@@ -53,7 +53,12 @@ def put_back(request: SeatedRequest) -> HttpResponse:
     if code and not waiting.tasks:
         messages.error(request, f"No bottle of {code} has to go back. Nothing was booked.")
         return redirect("put_back")
-    context = {"tasks": waiting.tasks, "bottles": waiting.bottles, "code": code}
+    context = {
+        "tasks": waiting.tasks,
+        "bottles": waiting.bottles,
+        "code": code,
+        "is_shared": len({winery for winery, _ in owners}) > 1,
+    }
     return TemplateResponse(request, "fulfillment/floor/put_back.html", context)
 
 

@@ -23,6 +23,7 @@ from recork.fulfillment.web import (
     order,
     packing,
     put_back,
+    returns,
     selection,
     shop_next_change,
     view_orders,
@@ -90,6 +91,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warehouse/hand-over/scan/", hand_over.put_on, name="put_on_manifest"),
     path("warehouse/hand-over/<int:manifest_id>/", hand_over.manifest, name="manifest"),
     path("warehouse/hand-over/<int:manifest_id>/close/", hand_over.close, name="close_manifest"),
+    path("warehouse/returns/", returns.returns, name="returns"),
+    path("warehouse/returns/check-in/", returns.check_in, name="check_in_return"),
     path("warehouse/slips/", packing.packing_slips, name="packing_slips"),
     path("warehouse/intercepts/", floor_intercept.intercepts, name="floor_intercepts"),
     path(
