@@ -1,6 +1,7 @@
 """Waves and carts: thousands go out in one statement, a cart has one picker, and a stop is never packed."""
 
 import random
+import re
 import time
 from collections import Counter
 from datetime import date, timedelta
@@ -21,7 +22,8 @@ from recork.fulfillment.queries.cart import cart_lines, next_pick
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Role
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.cast import NOW, PETE, House, place
+from tests.fulfillment.cast import NOW, PETE, WINES, House, place
+from tests.fulfillment.people import client_of
 from tests.fulfillment.racing import race
 
 ROUNDS = 200
@@ -116,6 +118,39 @@ def test_taken_out_of_the_wave_it_can_go_out_with_the_next(house: House) -> None
     with scope.of_every_winery():
         assert [line.order_number for line in cart_lines(again)] == ["10234"]
         assert WaveOrder.objects.filter(order=order).count() == 2
+
+
+def test_what_a_machine_has_released_is_taken_along_once(house: House) -> None:
+    loose, order = place(house.nora, "1", state=OrderState.RELEASED), place(house.nora, "2")
+    with scope.of_every_winery():
+        ready = ready_orders(Choice(house.warehouse.pk))
+        assert ready == [loose.pk, order.pk]
+    (cart,) = wave(house, [loose, order])
+    with scope.of_every_winery():
+        assert [line.order_number for line in cart_lines(cart)] == ["1", "2"]
+        assert ready_orders(Choice(house.warehouse.pk)) == []
+        assert loose.moves.count() == 2
+        assert release_wave(PETE, house.warehouse.pk, [loose.pk], now=NOW, request_id=uuid4()) is None
+
+
+@pytest.mark.drill
+def test_two_thousand_orders_go_out_and_what_is_cancelled_is_on_no_list(house: House) -> None:
+    orders = [place(house.nora, str(n), bottles=1, sku=WINES[n % 3][0]) for n in range(2_000)]
+    with scope.of_every_winery(), CaptureQueriesContext(connection) as asked:
+        released = release_wave(
+            PETE, house.warehouse.pk, [order.pk for order in orders], now=NOW, request_id=uuid4()
+        )
+    assert (len(asked), released and released.orders) == (1, 2_000)
+    with scope.of_actor(house.nora):
+        asking = Asking(uuid4(), AskedFrom.API)
+        stopped = [str(n) for n in range(0, 2_000, 20)]
+        cancel_orders(house.nora, stopped, asking, now=NOW, by_fulfillment_number=False)
+    floor = client_of(PETE)
+    with CaptureQueriesContext(connection) as asked:
+        page = floor.get(f"/warehouse/waves/{released.wave_id if released else 0}/list/").content.decode()
+    listed = set(re.findall(r'<span class="why">(\d+)</span>', page))
+    assert listed == {order.order_number for order in orders} - set(stopped)
+    assert len(asked) < 20
 
 
 def test_however_many_orders_go_out_in_one_statement(house: House) -> None:

@@ -4,10 +4,12 @@ CREATE OR REPLACE FUNCTION ready_orders(
   p_warehouse bigint, p_ship_by date, p_type text, p_winery bigint, p_most integer
 ) RETURNS bigint[]
 LANGUAGE sql STABLE AS $$
--- Which orders wait to be released and fit, those first that were promised for the earliest day.
+-- Which orders wait to be released and fit, those first that were promised for the earliest day. What a machine has
+-- released is on the floor already, but in no cart, and is taken along.
   SELECT coalesce(array_agg(found.id), '{}') FROM (
     SELECT o.id FROM orders o
-     WHERE o.state = 'received' AND o.leading_hold IS NULL AND o.warehouse_id = p_warehouse
+     WHERE o.state IN ('received', 'released') AND o.leading_hold IS NULL AND o.warehouse_id = p_warehouse
+       AND NOT EXISTS (SELECT FROM wave_order w WHERE w.order_id = o.id AND w.left_at IS NULL)
        AND (p_ship_by IS NULL OR o.requested_ship_on IS NULL OR o.requested_ship_on <= p_ship_by)
        AND (p_type = '' OR o.order_type = p_type)
        AND (p_winery IS NULL OR o.winery_id = p_winery)
@@ -44,8 +46,8 @@ BEGIN
 
   SELECT array_agg(m.order_id) INTO moved
     FROM move_orders(p_orders, 'released', 'floor', p_actor, p_request, p_now) m
-    JOIN orders o ON o.id = m.order_id
-   WHERE m.outcome = 'moved';
+   WHERE m.outcome = 'moved'
+      OR (m.state = 'released' AND NOT EXISTS (SELECT FROM wave_order w WHERE w.order_id = m.order_id AND w.left_at IS NULL));
   IF moved IS NULL THEN
     DELETE FROM wave w WHERE w.id = wave;
     RETURN;
