@@ -1,11 +1,15 @@
 """Nora wants a packed order back while the customer is on the line, and Pete pulls it out, or can't."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from recork.fulfillment.models import Order, scope
+from recork.fulfillment.operations.intercept import Wanted, ask_intercept
+from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import PETE, House, place
 from tests.fulfillment.people import signed_in
@@ -64,7 +68,7 @@ def test_from_the_refusal_to_the_floors_yes(desk: Desk, packed: Order, browser: 
     assert in_every_light(floor) == []
     floor.get_by_role("button", name="Pull it out and put it back: order 10234").click()
     expect(floor.get_by_text("Order 10234 is cancelled. Unpack it: its bottles are below.")).to_be_visible()
-    expect(floor.get_by_role("heading", name="6 bottles to put back")).to_be_visible()
+    expect(floor.get_by_text("6 bottles to put back")).to_be_visible()
     context.close()
 
     desk.open_order(packed)
@@ -105,6 +109,17 @@ def test_without_script_it_is_asked_by_forms_and_pages_alone(plain: Desk, packed
     plain.cross("10234").click(force=True)
     ask(plain)
     assert state(packed) == "packed"
+
+
+def test_whoever_packs_it_sees_it_first(desk: Desk, live_house: House) -> None:
+    order = place(live_house.nora, state=OrderState.PICKED)
+    with scope.of_actor(live_house.nora):
+        ask_intercept(live_house.nora, order.pk, Wanted(uuid4(), AskedFrom.API), now=timezone.now())
+    floor = signed_in(desk.page, desk.address, PETE)
+    for there in ("warehouse/?at=picked", f"warehouse/orders/{order.fulfillment_number}/pack/"):
+        floor.goto(f"{desk.address}/{there}")
+        assert in_every_light(floor) == []
+    expect(floor.get_by_text("Stop: somebody wants order 10234 back")).to_be_visible()
 
 
 def test_cancel_asks_nobody(desk: Desk, packed: Order) -> None:
