@@ -51,7 +51,7 @@ def test_a_new_order_is_taken_in_and_shown(shop: Caller) -> None:
         "status": "Waiting to Be Released",
         "version": 1,
         "is_cancellable": True,
-        "is_editable": False,
+        "is_editable": True,
         "cancel_refusal": None,
         "holds": [],
         "lines": [{"sku": "ZN21", "name": "2021 Old Vine Zinfandel", "bottles": 6, "bottles_picked": 0}],

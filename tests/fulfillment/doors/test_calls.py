@@ -53,6 +53,7 @@ BODIES: dict[str, Any] = {
         "payment_status": "Paid",
         "shipping_status": "",
     },
+    "/orders/{order_number}/edits/{id}": {"version": 1},
     "/cancellation-batches/{id}": {"order_numbers": ["1"], "reason": "other"},
     "/fulfillments/{fulfillment_number}/moves/{id}": {"to": "released"},
     "/fulfillments/{fulfillment_number}/intercepts/{id}/answer": {"answer": "accepted"},

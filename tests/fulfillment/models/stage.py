@@ -8,6 +8,7 @@ from uuid import uuid4
 from recork.fulfillment.models import Manifest, Order, Selection, ShopConnection, Winery, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
+from recork.fulfillment.operations.edit import edit_order
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
 from recork.fulfillment.operations.manifest import close_manifest, put_on_manifest
 from recork.fulfillment.operations.move import move_orders, put_in_cart
@@ -22,6 +23,7 @@ from recork.fulfillment.operations.webhook_endpoint import keep_endpoint
 from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
+from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import MARISOL, NOW, PETE, TODAY, House, place
 from tests.fulfillment.people import employ
@@ -71,6 +73,8 @@ def _listen(shop: Actor, connection: ShopConnection) -> None:
 def _orders(shop: Actor, first: int) -> None:
     place(shop, str(first))
     place(shop, str(first + 1), ship_to=replace(MARISOL, line1="PO Box 7"))
+    with scope.of_actor(shop):
+        edit_order(shop, str(first + 1), uuid4(), Edit(version=1), now=NOW, today=TODAY)
     sent = place(shop, str(first + 2))
     boxed = place(shop, str(first + 3), state=OrderState.PICKED)
     stopped = place(shop, str(first + 4), state=OrderState.PICKING)

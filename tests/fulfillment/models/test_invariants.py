@@ -65,6 +65,7 @@ PLANTS: dict[str, str] = {
     "inv_only_the_received_are_held": f"""{HOLD} SELECT winery_id, id, 'manual', '', 'x', now(), '' FROM orders
         WHERE id = {RELEASED};
         UPDATE orders SET leading_hold = 'manual' WHERE id = {RELEASED}""",
+    "inv_an_edit_is_told_once": "DELETE FROM news WHERE type = 'order.edited'",
     "inv_bottles_are_the_lines_sum": f"UPDATE orders SET bottles = 7 WHERE id = {RECEIVED}",
     "inv_a_tombstone_is_its_shops_own": "UPDATE cancellation SET asked_from = 'api' WHERE state_found = 'not_arrived'",
     "inv_refused_bytes_became_no_order": f"""UPDATE refused_submission SET order_number = '101';

@@ -125,5 +125,5 @@ def test_a_long_story_takes_no_more_statements_than_a_short_one(
 ) -> None:
     order = place(house.nora)
     advance(order, state)
-    with scope.of_every_winery(), django_assert_num_queries(7):
+    with scope.of_every_winery(), django_assert_num_queries(8):
         order_story(order)

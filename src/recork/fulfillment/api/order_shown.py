@@ -122,7 +122,7 @@ class OrderShown(Shown):
     status: Status = Field(description="What people are shown: the state, and what holds the order")
     version: int = Field(description="Counts the changes of this order")
     is_cancellable: bool
-    is_editable: bool = Field(description="False: an order is cancelled and sent anew instead")
+    is_editable: bool = Field(description="Its address, day and wines may still be changed here")
     cancel_refusal: CancelRefusal | None
     holds: list[HoldShown] = Field(description="The open ones")
     lines: list[LineShown]

@@ -25,6 +25,7 @@ from recork.fulfillment.rules.cancellation import (
     ShopNext,
     decide_cancellation,
 )
+from recork.fulfillment.rules.edit import is_editable
 from recork.fulfillment.rules.hold import RELEASED_BY, HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status
@@ -42,8 +43,7 @@ def show_order(sheet: OrderSheet) -> OrderShown:
         status=Status(order.status),
         version=order.version,
         is_cancellable=decision is Outcome.CANCELLED,
-        # True belongs to the day on which this API takes edits.
-        is_editable=False,
+        is_editable=is_editable(OrderState(order.state)),
         cancel_refusal=_refusal(order, decision) if isinstance(decision, Refusal) else None,
         holds=[_hold(hold) for hold in sheet.holds],
         lines=[

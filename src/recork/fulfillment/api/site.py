@@ -3,6 +3,7 @@
 from recork.fulfillment.api import (
     cancellation,
     cancellation_batch,
+    edit,
     event,
     floor,
     intercept,
@@ -37,6 +38,7 @@ teach(api)
 for noun in (
     order,
     order_list,
+    edit,
     cancellation,
     intercept,
     shop_next,

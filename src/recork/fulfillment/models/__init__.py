@@ -8,6 +8,7 @@ from recork.fulfillment.models.manifest import Manifest, ManifestOrder
 from recork.fulfillment.models.move import Move
 from recork.fulfillment.models.news import News
 from recork.fulfillment.models.order import Order
+from recork.fulfillment.models.order_edit import OrderEdit
 from recork.fulfillment.models.order_line import OrderLine
 from recork.fulfillment.models.package import Package, PackageLine
 from recork.fulfillment.models.people import ApiToken, Membership, User
@@ -36,6 +37,7 @@ __all__ = [
     "Move",
     "News",
     "Order",
+    "OrderEdit",
     "OrderLine",
     "Package",
     "PackageLine",

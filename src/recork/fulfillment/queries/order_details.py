@@ -80,7 +80,7 @@ class OrderDetails:
 
 
 def order_details(order_id: int) -> OrderDetails:
-    """Read one order in scope. Ten statements, whatever is in it, twelve where a shop is connected.
+    """Read one order in scope. Twelve statements, whatever is in it, fourteen where a shop is connected.
 
     Raises `Order.DoesNotExist`.
     """

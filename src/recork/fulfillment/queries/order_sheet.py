@@ -49,7 +49,7 @@ def order_by_id(actor: Actor, order_id: int) -> QuerySet[Order]:
 
 
 def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
-    """Read the one order of a query, with its story. Nine statements. Raises `Order.DoesNotExist`."""
+    """Read the one order of a query, with its story. Ten statements. Raises `Order.DoesNotExist`."""
     order = _whole(orders).get()
     records = records_of(order)
     return OrderSheet(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from recork.fulfillment.models import (
     Label,
     Move,
     Order,
+    OrderEdit,
     Package,
     PutBack,
     ShopNextChange,
@@ -43,7 +45,7 @@ from recork.fulfillment.rules.shop_next import told_to
 class Entry:
     """One thing that happened: `what` in a few words, `more` in a sentence (may be empty).
 
-    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, put_back, intercept_asked,
+    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, edited, put_back, intercept_asked,
     intercepted, intercept_declined, label_bought,
     label_void_wanted, label_answered, label_closed, wish, wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
     `is_shop` when it happened at the shop.
@@ -74,6 +76,7 @@ class Records:
     labels: list[Label]
     tasks: list[PutBack]
     wishes: list[ShopNextChange]
+    edits: list[OrderEdit]
     report: ShopReport | None
 
     @cached_property
@@ -83,7 +86,7 @@ class Records:
 
 
 def records_of(order: Order) -> Records:
-    """Read them: seven statements, nine where a shop is connected, however long the story."""
+    """Read them: eight statements, ten where a shop is connected, however long the story."""
     has_shop = order.connection_id is not None
     report = ShopReport.objects.filter(order=order).first() if has_shop else None
     return Records(
@@ -96,6 +99,7 @@ def records_of(order: Order) -> Records:
         labels=list(Label.objects.filter(order=order).order_by("wanted_at", "id")),
         tasks=list(PutBack.objects.filter(order=order).order_by("id")),
         wishes=list(ShopNextChange.objects.filter(order=order).order_by("pk")) if has_shop else [],
+        edits=list(OrderEdit.objects.filter(order=order).order_by("version")),
         report=report,
     )
 
@@ -116,6 +120,7 @@ def tell(records: Records) -> list[Entry]:
         *_labels(records.labels),
         *_put_backs(records.tasks),
         *_wishes(records.wishes),
+        *_edits(records.edits),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -289,6 +294,30 @@ def _wishes(wishes: list[ShopNextChange]) -> Iterator[Entry]:
         again = f": it was sent again as {wish.sent_as}" if wish.sent_as else ": it was sent again"
         what = "Did what was asked" if wish.answer == "taken" else f"Too late{again}"
         yield Entry(wish.answered_at, "wish_answered", "The shop", what, is_shop=True)
+
+
+def _edits(edits: list[OrderEdit]) -> Iterator[Entry]:
+    for edit in edits:
+        parts = [
+            f"{_CHANGED[name]}: {_spoken(edit.before[name])} → {_spoken(edit.after[name])}."
+            for name in edit.after
+        ]
+        what = "Edited" if parts else "Checked again"
+        yield Entry(edit.edited_at, "edited", edit.edited_by, what, " ".join(parts))
+
+
+_CHANGED = {"ship_to": "Ship to", "requested_ship_on": "Ship on", "lines": "Bottles"}
+
+
+def _spoken(value: Any) -> str:
+    """An address, a day or wines as the body spells them, in a line."""
+    match value:
+        case dict():
+            return ", ".join(str(part) for part in value.values() if part)
+        case list():
+            return ", ".join(f"{line['bottles']} {line['sku']}" for line in value)
+        case _:
+            return str(value or "no day")
 
 
 def _bottles(count: int) -> str:

@@ -25,6 +25,9 @@ BEGIN
            'holds', coalesce(held.told, '[]'),
            'lines', coalesce(line.told, '[]'),
            'packages', coalesce(box.told, '[]'))
+         || CASE WHEN p_type = 'order.edited' THEN jsonb_build_object('edit', (
+              SELECT jsonb_build_object('id', e.edit_id, 'by', e.edited_by, 'changed', e.after)
+                FROM order_edit e WHERE e.order_id = o.id ORDER BY e.version DESC LIMIT 1)) ELSE '{}' END
     FROM orders o
     LEFT JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
     LEFT JOIN refusal no ON no.code = c.code

@@ -28,6 +28,7 @@ MENU: tuple[Entry[Actor], ...] = (
         _may(Verb.READ_ORDERS),
         row=(
             Entry("View Orders", "view_orders", _may(Verb.READ_ORDERS)),
+            Entry("Needs Action", "needs_action", _may(Verb.SEND_ORDERS)),
             Entry("Group cancellations", "group_cancellations", _may(Verb.CANCEL_ORDERS)),
             Entry("Disagreements", "disagreements", _may(Verb.CANCEL_ORDERS)),
         ),

@@ -12,6 +12,8 @@ from recork.fulfillment.queries.disagreements import disagreement_about
 from recork.fulfillment.queries.order_details import OrderDetails, order_details
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.edit import is_editable
+from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import order_id_of
@@ -114,6 +116,12 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "lines": [(line, "" if why_not else order_page.if_cancelled(line)) for line in details.lines],
         "total": say.cases(order.bottles),
         "holds": [HeldShown(held, seat.actor, now) for held in details.holds],
+        "amiss": [
+            held
+            for held in details.holds
+            if held.reason is HoldReason.NEEDS_ACTION and held.released_at is None
+        ],
+        "may_edit": is_editable(OrderState(order.state)) and seat.actor.may(Verb.SEND_ORDERS),
         "may_hold": order.state == OrderState.RECEIVED and seat.actor.may(Verb.HOLD_ORDERS),
         "boxes": [(box, say.when(box.packed_at, now)) for box in details.boxes],
         "shop": shop_card(details, now),
