@@ -31,6 +31,7 @@ def tell(
     shop_next: str = "send_again",
     question: dict[str, str] | None = None,
     pickup: dict[str, str] | None = None,
+    more: dict[str, object] | None = None,
 ) -> None:
     """Let the warehouse say that a sending stands so; `question` is one that it answers with it."""
     number = next(_MESSAGES)
@@ -47,6 +48,7 @@ def tell(
         "lines": [],
         "packages": [],
     }
+    data |= more or {}
     body = {"type": kind or f"order.{state}", "timestamp": now.isoformat(), "data": data}
     hear(f"msg_{number}", json.dumps(body).encode(), "webhook", now=now)
     apply_heard(now=now)

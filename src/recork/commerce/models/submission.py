@@ -14,7 +14,7 @@ class Submission(models.Model):
     """One sending of an order. Its body is frozen here and every retry sends these bytes.
 
     `heard_version` fences news: an older one changes nothing. `warehouse_state` and `warehouse_status`
-    are what was last heard. `shop_next`, `pickup_*` are those of the stop that ended it (the warehouse
+    are what was last heard, `warehouse_holds` what held it then, in words. `shop_next`, `pickup_*` are those of the stop that ended it (the warehouse
     calls it `stop_question`), `stop_done` says that it has had its one effect here, and `late_wish` what
     was wanted of us afterwards, too late.
     """
@@ -29,6 +29,7 @@ class Submission(models.Model):
     heard_version = models.IntegerField(default=0)
     warehouse_state = models.CharField(max_length=12, blank=True)
     warehouse_status = models.CharField(max_length=40, blank=True)
+    warehouse_holds = models.CharField(max_length=400, blank=True, default="", db_default="")
     heard_at = models.DateTimeField(null=True)
     fulfillment_number = models.CharField(max_length=20, blank=True)
     packages = models.JSONField(default=list)

@@ -35,6 +35,11 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
         return
     before = ShopNext(submission.shop_next) if submission.shop_next else None
     _keep(submission, news, now)
+    if news.edited:
+        words = (
+            f"{submission.order_number} was edited at the warehouse {news.edited}. Here nothing was changed"
+        )
+        note(order, WAREHOUSE, words, "edited", now=now)
     if news.type == CHANGED_WISH and before is not None:
         _hear_other_wish(order, submission, before, news.shop_next, now)
         return
@@ -70,6 +75,7 @@ def _hear_answer(order: Order, submission: Submission, news: OrderNews, now: dat
 def _keep(submission: Submission, news: OrderNews, now: datetime) -> None:
     submission.heard_version = news.version
     submission.warehouse_state, submission.warehouse_status = news.state, news.status
+    submission.warehouse_holds = news.holds
     submission.heard_at = now
     submission.fulfillment_number = news.fulfillment_number
     submission.packages = news.packages
@@ -81,7 +87,7 @@ def _keep(submission: Submission, news: OrderNews, now: datetime) -> None:
         submission.stop_question = news.told.question_id if news.told else submission.stop_question
     submission.save(
         update_fields=[
-            "heard_version", "warehouse_state", "warehouse_status", "heard_at", "fulfillment_number", "packages",
+            "heard_version", "warehouse_state", "warehouse_status", "warehouse_holds", "heard_at", "fulfillment_number", "packages",
             "stopped_at", "shop_next", "pickup_location", "pickup_ready_on", "stop_question",
         ]
     )  # fmt: skip

@@ -29,7 +29,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class OrderNews:
-    """How one sending stands at the warehouse. `shop_next` and the pickup are those of the stop that happened."""
+    """How one sending stands at the warehouse. `shop_next` and the pickup are those of the stop that happened.
+
+    `holds` says in words what holds it there, `edited` what somebody there has changed of it and who; both may be empty.
+    """
 
     type: str
     at: datetime
@@ -43,6 +46,8 @@ class OrderNews:
     pickup_location: str
     pickup_ready_on: date | None
     packages: list[Json]
+    holds: str = ""
+    edited: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,33 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
         pickup_location=one_line(pickup.get("location"), 120),
         pickup_ready_on=_day(pickup.get("ready_on")),
         packages=_packages(data.get("packages")),
+        holds=_holds(data.get("holds")),
+        edited=_edited(data.get("edit")),
     )
+
+
+def _holds(holds: object) -> str:
+    if not isinstance(holds, list):
+        return ""
+    words = [one_line(each.get("words"), 200) for each in holds[:20] if isinstance(each, dict)]
+    return "; ".join(word for word in words if word)[:400]
+
+
+def _edited(edit: object) -> str:
+    if not isinstance(edit, dict) or not isinstance(edit.get("changed"), dict):
+        return ""
+    changed = edit["changed"]
+    parts = [f"by {one_line(edit.get('by'), 60)}"]
+    if isinstance(changed.get("ship_to"), dict):
+        address = (one_line(part, 60) for part in changed["ship_to"].values())
+        parts.append("it goes to " + ", ".join(part for part in address if part))
+    if "requested_ship_on" in changed:
+        parts.append(f"it leaves on {one_line(changed['requested_ship_on'], 10) or 'any day'}")
+    if isinstance(changed.get("lines"), list):
+        lines = [each for each in changed["lines"][:50] if isinstance(each, dict)]
+        wines = (f"{one_line(each.get('bottles'), 6)} {one_line(each.get('sku'), 60)}" for each in lines)
+        parts.append("its wines are " + ", ".join(wines))
+    return "; ".join(parts)[:250] if changed else ""
 
 
 def _packages(packages: object) -> list[Json]:

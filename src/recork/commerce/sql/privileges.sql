@@ -17,7 +17,7 @@ BEGIN
                   ON refund_intent TO %I', app);
   -- The bytes of a submission are frozen when it is written.
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON submission FROM %I', app);
-  EXECUTE format('GRANT UPDATE (state, heard_version, warehouse_state, warehouse_status, heard_at,
+  EXECUTE format('GRANT UPDATE (state, heard_version, warehouse_state, warehouse_status, warehouse_holds, heard_at,
                   fulfillment_number, packages, refusal_code, refusal_words, stopped_at, shop_next,
                   pickup_location, pickup_ready_on, stop_done, stop_question, late_wish, attempts, next_try_at, last_words,
                   report_version, report_told, report_try_at, report_attempts) ON submission TO %I', app);
