@@ -38,7 +38,7 @@ def test_the_list_leads_to_what_mends_it_and_back(desk: Desk, orders: list[Order
     expect(desk.page.get_by_role("link", name="Disagreements (2)", exact=True)).to_be_visible()
     assert in_every_light(desk.page) == []
     assert desk.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    expect(desk.page.get_by_role("link", name="Call 707-603-4011: order 10235")).to_be_visible()
+    expect(desk.page.get_by_role("link", name="Ask the warehouse to intercept: order 10235")).to_be_visible()
     desk.page.get_by_role("link", name="Stop the warehouse: order 10234").click()
     expect(desk.popup("Cancel order 10234?")).to_be_visible()
     expect(desk.page.get_by_role("radio", name="Handled Externally", exact=True)).to_be_checked()
