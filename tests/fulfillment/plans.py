@@ -8,7 +8,7 @@ from django.db import connection
 
 from recork.fulfillment.queries.order_filter import Sql
 
-SMALL = ("winery", "warehouse")
+SMALL = ("winery", "warehouse", "release_plan")
 """Tables that nobody minds reading whole."""
 
 
