@@ -78,6 +78,8 @@ def _demo() -> Iterator[str]:
 def _photograph(browser: Browser, address: str) -> None:
     PICTURES.mkdir(exist_ok=True)
     desk = _sign_in(browser, address, "manager@alder.test", 1280, 860)
+    _take(desk, "home")
+    desk.goto(f"{address}/orders/")
     _take(desk, "view-orders")
     desk.get_by_role("button", name="Cancel order 10234").click()
     desk.get_by_role("alertdialog").wait_for()
@@ -95,6 +97,7 @@ def _photograph(browser: Browser, address: str) -> None:
     desk.get_by_role("alertdialog").wait_for()
     _take(desk, "refused")
     phone = _sign_in(browser, address, "manager@alder.test", 390, 844, dark=True)
+    phone.goto(f"{address}/orders/")
     _take(phone, "phone")
 
 
@@ -111,7 +114,7 @@ def _sign_in(
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", name="View Orders").wait_for()
+    page.get_by_role("heading", name="Orders at a glance").wait_for()
     return page
 
 
