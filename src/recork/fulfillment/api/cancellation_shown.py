@@ -2,19 +2,18 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
+from recork.fulfillment.api.asked_sent import StopSent
 from recork.fulfillment.api.order_shown import PickupShown
 from recork.fulfillment.api.support import next_steps, support_for
 from recork.fulfillment.operations.cancellation import Answer, Asking
 from recork.fulfillment.queries.asked import Asked
-from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import (
     CODES,
-    AskedFrom,
     CancelReason,
     Found,
     Outcome,
@@ -23,24 +22,13 @@ from recork.fulfillment.rules.cancellation import (
 )
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number
-from recork.manners.api.kinds import LINES, SOMETHING, Day, Sent, Shown
+from recork.manners.api.kinds import Shown
 from recork.manners.api.problem import CallRefused, Problem
 
 
-class PickupSent(Sent):
-    """Where the customer will fetch the bottles, and from which day on."""
-
-    location: Annotated[str, Field(max_length=120, pattern=SOMETHING)]
-    ready_on: Day | None = None
-
-
-class CancellationSent(Sent):
+class CancellationSent(StopSent):
     """Why an order should be stopped, and what its shop should do then."""
 
-    reason: CancelReason = CancelReason.CUSTOMER_REQUEST
-    note: Annotated[str, Field(max_length=240, pattern=LINES)] = ""
-    shop_next: ShopNext = ShopNext.SEND_AGAIN
-    pickup: PickupSent | None = None
     before_arrival: bool = Field(
         default=False,
         strict=True,
@@ -49,16 +37,7 @@ class CancellationSent(Sent):
 
     def asking(self, actor: Actor, question_id: UUID) -> Asking:
         """The same for the operation."""
-        return Asking(
-            question_id=question_id,
-            asked_from=AskedFrom.SHOP if actor.role is Role.SHOP else AskedFrom.API,
-            reason=self.reason,
-            note=self.note,
-            shop_next=self.shop_next,
-            pickup_location=self.pickup.location if self.pickup else "",
-            pickup_ready_on=self.pickup.ready_on if self.pickup else None,
-            before_arrival=self.before_arrival,
-        )
+        return Asking(**self.said(actor, question_id), before_arrival=self.before_arrival)
 
 
 class CancellationShown(Shown):

@@ -7,42 +7,30 @@ from uuid import UUID
 
 from pydantic import Field
 
-from recork.fulfillment.api.cancellation_shown import CancellationRefused, PickupSent
+from recork.fulfillment.api.asked_sent import StopSent
+from recork.fulfillment.api.cancellation_shown import CancellationRefused
 from recork.fulfillment.api.order_shown import PickupShown
 from recork.fulfillment.api.support import next_steps, support_for
 from recork.fulfillment.models import Cancellation, Intercept
 from recork.fulfillment.operations.intercept import Wanted
-from recork.fulfillment.rules.actor import Actor, Role
-from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Found, ShopNext
+from recork.fulfillment.rules.actor import Actor
+from recork.fulfillment.rules.cancellation import CancelReason, Found, ShopNext
 from recork.fulfillment.rules.intercept import BY_THE_FLOOR, InterceptAnswer
 from recork.fulfillment.rules.order import OrderState
-from recork.manners.api.kinds import LINES, ONE_LINE, Instant, Sent, Shown
+from recork.manners.api.kinds import ONE_LINE, Instant, Sent, Shown
 from recork.manners.api.problem import CallRefused
 
 
-class InterceptSent(Sent):
+class InterceptSent(StopSent):
     """Why an order should be pulled out, what its shop should do then, and by when the floor must say."""
 
-    reason: CancelReason = CancelReason.CUSTOMER_REQUEST
-    note: Annotated[str, Field(max_length=240, pattern=LINES)] = ""
-    shop_next: ShopNext = ShopNext.SEND_AGAIN
-    pickup: PickupSent | None = None
     answer_by: Instant | None = Field(
         default=None, description="At most 7 days away; two hours from now if it isn't said"
     )
 
     def wanted(self, actor: Actor, question_id: UUID) -> Wanted:
         """The same for the operation."""
-        return Wanted(
-            question_id=question_id,
-            asked_from=AskedFrom.SHOP if actor.role is Role.SHOP else AskedFrom.API,
-            reason=self.reason,
-            note=self.note,
-            shop_next=self.shop_next,
-            pickup_location=self.pickup.location if self.pickup else "",
-            pickup_ready_on=self.pickup.ready_on if self.pickup else None,
-            answer_by=self.answer_by,
-        )
+        return Wanted(**self.said(actor, question_id), answer_by=self.answer_by)
 
 
 class InterceptAnswerSent(Sent):

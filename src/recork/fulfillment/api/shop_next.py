@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 
-from recork.fulfillment.api.cancellation_shown import PickupSent
+from recork.fulfillment.api.asked_sent import PickupSent
 from recork.fulfillment.api.door import actor_of, door
 from recork.fulfillment.api.order_shown import PickupShown
 from recork.fulfillment.api.reading import not_found

@@ -5,13 +5,14 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from recork.fulfillment.models.asked import StopAskedModel, stop_asked_known
 from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.models.order import Order
-from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, Outcome, ShopNext
+from recork.fulfillment.rules.cancellation import Outcome
 from recork.manners.constraints import one_of
 
 
-class Cancellation(TenantModel):
+class Cancellation(TenantModel, StopAskedModel):
     """One asking about one order, answered in the transaction that recorded it.
 
     The asker chose `question_id`; asking again under it finds this row. At most one
@@ -22,14 +23,6 @@ class Cancellation(TenantModel):
     order = models.ForeignKey(Order, models.CASCADE, related_name="cancellations", db_index=False)
     question_id = models.UUIDField()
     batch_id = models.UUIDField(null=True)
-    asked_by = models.CharField(max_length=120)
-    asked_at = models.DateTimeField()
-    asked_from = models.CharField(max_length=16)
-    reason = models.CharField(max_length=24)
-    note = models.CharField(max_length=240, blank=True)
-    shop_next = models.CharField(max_length=24, default=ShopNext.SEND_AGAIN)
-    pickup_location = models.CharField(max_length=120, blank=True)
-    pickup_ready_on = models.DateField(null=True)
     outcome = models.CharField(max_length=20)
     code = models.CharField(max_length=24, blank=True)
     state_found = models.CharField(max_length=12)
@@ -40,9 +33,7 @@ class Cancellation(TenantModel):
         db_table = "cancellation"
         constraints = (
             one_of("outcome", Outcome, "cancellation_outcome_known"),
-            one_of("asked_from", AskedFrom, "cancellation_asked_from_known"),
-            one_of("reason", CancelReason, "cancellation_reason_known"),
-            one_of("shop_next", ShopNext, "cancellation_shop_next_known"),
+            *stop_asked_known("cancellation"),
             models.CheckConstraint(
                 condition=Q(outcome="declined") ^ Q(code=""), name="cancellation_declined_has_code"
             ),
@@ -63,7 +54,7 @@ class Cancellation(TenantModel):
         return f"{self.order_id}: {self.outcome}"
 
 
-class CancellationBatch(models.Model):
+class CancellationBatch(StopAskedModel):
     """A set of orders that somebody asked to stop together; each is answered on its own.
 
     `numbers` are as asked, in order: order numbers, or fulfilment numbers when
@@ -78,14 +69,7 @@ class CancellationBatch(models.Model):
     numbers = ArrayField(models.TextField())
     by_fulfillment_number = models.BooleanField(default=False)
     answered = models.IntegerField(default=0)
-    asked_by = models.CharField(max_length=120)
-    asked_at = models.DateTimeField()
-    asked_from = models.CharField(max_length=16)
-    reason = models.CharField(max_length=24)
-    note = models.CharField(max_length=240, blank=True)
-    shop_next = models.CharField(max_length=24, default=ShopNext.SEND_AGAIN)
     pickup_location = models.CharField(max_length=120, blank=True, db_default="")
-    pickup_ready_on = models.DateField(null=True)
     actor = models.JSONField()
 
     class Meta:

@@ -3,14 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 
+from recork.fulfillment.models.asked import StopAskedModel, stop_asked_known
 from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.models.order import Order
-from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, ShopNext
 from recork.fulfillment.rules.intercept import INTERCEPT_CODES, InterceptAnswer, InterceptRefusal
 from recork.manners.constraints import one_of
 
 
-class Intercept(TenantModel):
+class Intercept(TenantModel, StopAskedModel):
     """One asking about one order, answered by the floor, by its deadline, or at once where nothing can be done.
 
     The asker chose `question_id`; asking again under it finds this row. An order has at most one open asking,
@@ -20,14 +20,6 @@ class Intercept(TenantModel):
     pk = models.CompositePrimaryKey("order_id", "question_id")
     order = models.ForeignKey(Order, models.CASCADE, related_name="intercepts", db_index=False)
     question_id = models.UUIDField()
-    asked_by = models.CharField(max_length=120)
-    asked_at = models.DateTimeField()
-    asked_from = models.CharField(max_length=16)
-    reason = models.CharField(max_length=24)
-    note = models.CharField(max_length=240, blank=True)
-    shop_next = models.CharField(max_length=24, default=ShopNext.SEND_AGAIN)
-    pickup_location = models.CharField(max_length=120, blank=True)
-    pickup_ready_on = models.DateField(null=True)
     answer_by = models.DateTimeField()
     state_found = models.CharField(max_length=12)
     answer = models.CharField(max_length=20, blank=True)
@@ -40,9 +32,7 @@ class Intercept(TenantModel):
         db_table = "intercept"
         constraints = (
             one_of("answer", InterceptAnswer, "intercept_answer_known"),
-            one_of("asked_from", AskedFrom, "intercept_asked_from_known"),
-            one_of("reason", CancelReason, "intercept_reason_known"),
-            one_of("shop_next", ShopNext, "intercept_shop_next_known"),
+            *stop_asked_known("intercept"),
             models.CheckConstraint(
                 condition=Q(answer="declined") ^ Q(code=""), name="intercept_declined_has_code"
             ),

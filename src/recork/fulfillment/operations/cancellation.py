@@ -2,42 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from recork.fulfillment.operations.asking import StopAsked
 from recork.fulfillment.operations.tombstone import bury_missing, may_bury
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.cancellation import (
     CODES,
-    AskedFrom,
-    CancelReason,
     Found,
     NextStep,
     Outcome,
-    ShopNext,
     what_was_found,
 )
 from recork.fulfillment.rules.search import order_id_of
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """One asking: under which id, from where, why, and what the shop should do afterwards.
+class Asking(StopAsked):
+    """One asking whether orders may be stopped.
 
-    Whoever asks mints `question_id` and keeps it: asking again under it gets the first answer.
     `before_arrival`: the orders may be on their way still; a shop buries those that aren't here yet.
     """
 
-    question_id: UUID
-    asked_from: AskedFrom
-    reason: CancelReason = CancelReason.CUSTOMER_REQUEST
-    note: str = ""
-    shop_next: ShopNext = ShopNext.SEND_AGAIN
-    pickup_location: str = ""
-    pickup_ready_on: date | None = None
     batch_id: UUID | None = None
     before_arrival: bool = False
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from recork.fulfillment.models import Intercept
+from recork.fulfillment.operations.asking import StopAsked
 from recork.fulfillment.rules.actor import MACHINE, Actor, Verb, require
-from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, ShopNext
 from recork.fulfillment.rules.intercept import (
     ANSWER_WITHIN,
     BY_THE_FLOOR,
@@ -21,16 +21,9 @@ from recork.manners.entry import Unfit
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(StopAsked):
     """One asking, as of a cancellation, with the instant by which the floor must have answered (None: the usual)."""
 
-    question_id: UUID
-    asked_from: AskedFrom
-    reason: CancelReason = CancelReason.CUSTOMER_REQUEST
-    note: str = ""
-    shop_next: ShopNext = ShopNext.SEND_AGAIN
-    pickup_location: str = ""
-    pickup_ready_on: date | None = None
     answer_by: datetime | None = None
 
 

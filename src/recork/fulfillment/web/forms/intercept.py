@@ -31,17 +31,8 @@ class InterceptForm(AskForm):
 
     def wanted(self, now: datetime) -> Wanted:
         """The cleaned answer as the operation takes it."""
-        asking = self.asking(AskedFrom.ORDER_DETAILS)
-        return Wanted(
-            question_id=asking.question_id,
-            asked_from=asking.asked_from,
-            reason=asking.reason,
-            note=asking.note,
-            shop_next=asking.shop_next,
-            pickup_location=asking.pickup_location,
-            pickup_ready_on=asking.pickup_ready_on,
-            answer_by=now + timedelta(minutes=int(self.cleaned_data["answer_in"])),
-        )
+        answer_by = now + timedelta(minutes=int(self.cleaned_data["answer_in"]))
+        return Wanted(**self.said(AskedFrom.ORDER_DETAILS), answer_by=answer_by)
 
 
 NOES = [(code, say.begin(f"it {refusal.why}")) for code, refusal in BY_THE_FLOOR.items()]
