@@ -18,6 +18,7 @@ def of_address(house: str, base_url: str) -> dict[str, object]:
         "CSRF_COOKIE_NAME": f"{cookie}recork-{house}-csrf",
         "CSRF_COOKIE_SECURE": over_https,
         "CSRF_TRUSTED_ORIGINS": [base_url],
+        "THEME_COOKIE_NAME": f"{cookie}recork-theme",
     }
 
 

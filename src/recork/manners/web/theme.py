@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST
 
 from recork.manners.web.way_back import way_back
 
-THEME_COOKIE = "recork-theme"
 THEMES = ("light", "dark")
 A_YEAR_S = 365 * 24 * 60 * 60
 
@@ -20,7 +19,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme")
     if theme in THEMES:
         back.set_cookie(
-            THEME_COOKIE,
+            settings.THEME_COOKIE_NAME,
             theme,
             max_age=A_YEAR_S,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -28,11 +27,11 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     else:
-        back.delete_cookie(THEME_COOKIE, samesite="Lax")
+        back.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
     return back
 
 
 def theme_of(request: HttpRequest) -> str | None:
     """The theme that this browser's person has chosen, if any."""
-    theme = request.COOKIES.get(THEME_COOKIE)
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME)
     return theme if theme in THEMES else None
