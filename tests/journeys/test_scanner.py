@@ -41,6 +41,12 @@ def scan_at(place_: Locator, code: str) -> None:
     scan(place_.page, code)
 
 
+def type_scan(page: Page, code: str) -> None:
+    """Type a code and Enter where the page has put the cursor; a browser does that shortly after the page is there."""
+    expect(page.locator("[data-scan]")).to_be_focused()
+    page.keyboard.type(f"{code}\n")
+
+
 def state_of(order: Order) -> str:
     with scope.of_every_winery():
         return Order.objects.get(pk=order.pk).state
@@ -134,13 +140,13 @@ def test_bottles_go_back_without_script_by_keyboard_alone(
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = signed_in(context.new_page(), served, PETE)
     page.goto(f"{served}/warehouse/put-back/")
-    page.keyboard.type("ZN21\n")
+    type_scan(page, "ZN21")
     expect(page.get_by_text("1 in hand. Scan the next bottle, or the bin.")).to_be_visible()
-    page.keyboard.type("CH23\n")
+    type_scan(page, "CH23")
     expect(page.get_by_text("Nothing was booked: CH23 is neither ZN21 nor a bin here.")).to_be_visible()
-    page.keyboard.type("ZN21\n")
+    type_scan(page, "ZN21")
     expect(page.get_by_text("2 in hand. Scan the bin.")).to_be_visible()
-    page.keyboard.type("B-12\n")
+    type_scan(page, "B-12")
     expect(page.get_by_text("2 bottles of ZN21 back in B-12.")).to_be_visible()
     context.close()
     with scope.of_every_winery():
