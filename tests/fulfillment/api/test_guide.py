@@ -12,4 +12,5 @@ GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
 
 def test_the_guide_says_what_happens(served: str, live_house: House) -> None:
     place(live_house.alder_shop, "10241", state=OrderState.PACKED)
+    place(live_house.alder_shop, "10250", state=OrderState.SHIPPED)
     follow(GUIDE, PORTAL=served, TOKEN=token_of(live_house.alder_shop), FLOOR=token_of(PETE))

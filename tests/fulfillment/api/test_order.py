@@ -59,6 +59,7 @@ def test_a_new_order_is_taken_in_and_shown(shop: Caller) -> None:
         "packages": [],
         "cancellation": None,
         "intercept": None,
+        "carrier_request": None,
         "order_type": "Club",
         "club_batch": "",
         "warehouse": "ACN",

@@ -57,6 +57,8 @@ BODIES: dict[str, Any] = {
     "/cancellation-batches/{id}": {"order_numbers": ["1"], "reason": "other"},
     "/fulfillments/{fulfillment_number}/moves/{id}": {"to": "released"},
     "/fulfillments/{fulfillment_number}/intercepts/{id}/answer": {"answer": "accepted"},
+    "/orders/{order_number}/carrier-requests/{id}": {"want": "return_to_sender"},
+    "/fulfillments/{fulfillment_number}/carrier-requests/{id}/answer": {"standing": "done"},
     "/webhook-endpoints/{id}": {"url": "https://shop.example.com/"},
 }
 """A body of the right shape for each call that wants more than `{}`."""

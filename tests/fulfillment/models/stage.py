@@ -8,6 +8,12 @@ from uuid import uuid4
 from recork.fulfillment.models import Manifest, Order, Selection, ShopConnection, Winery, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import open_batch
+from recork.fulfillment.operations.carrier_request import (
+    CarrierAnswer,
+    CarrierWish,
+    answer_carrier_request,
+    ask_carrier,
+)
 from recork.fulfillment.operations.edit import edit_order
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
 from recork.fulfillment.operations.manifest import close_manifest, put_on_manifest
@@ -23,6 +29,7 @@ from recork.fulfillment.operations.webhook_endpoint import keep_endpoint
 from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
+from recork.fulfillment.rules.carrier_request import CarrierStanding
 from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import MARISOL, NOW, PETE, TODAY, House, place
@@ -32,6 +39,7 @@ from tests.fulfillment.people import employ
 def set_stage(house: House) -> None:
     """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled;
     106 and 206 are tombstones. 110 and 210 came back from the customer, 111 and 211 left with one truck. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
+    104 and 204 are wanted back from their carrier, 110 and 210 were; 108 and 208 were asked for too late.
     """
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
         connection = _shop(winery)
@@ -40,6 +48,7 @@ def set_stage(house: House) -> None:
         _orders(shop, first)
         _half_of_shop(shop, first)
         _intercepts(shop, first)
+        _carrier_requests(shop, first)
         _people(manager, winery)
     _hand_over(house)
     with scope.of_every_winery():
@@ -78,7 +87,9 @@ def _orders(shop: Actor, first: int) -> None:
     sent = place(shop, str(first + 2))
     boxed = place(shop, str(first + 3), state=OrderState.PICKED)
     stopped = place(shop, str(first + 4), state=OrderState.PICKING)
-    place(shop, str(first + 9), state=OrderState.RETURNED)
+    back = place(shop, str(first + 9), state=OrderState.SHIPPED)
+    _send_back(shop, back)
+    _check_in(back)
     with scope.of_every_winery():
         assert sent.warehouse_id is not None
         release_wave(PETE, sent.warehouse_id, [sent.pk], now=NOW, request_id=uuid4())
@@ -116,6 +127,33 @@ def _intercepts(shop: Actor, first: int) -> None:
     with scope.of_every_winery():
         question = pulled.intercepts.get().question_id
         assert accept_intercept(PETE, pulled.pk, question, now=NOW)
+
+
+def _send_back(shop: Actor, order: Order) -> None:
+    """Its carrier has agreed."""
+    wish = CarrierWish(uuid4(), AskedFrom.SHOP)
+    with scope.of_actor(shop):
+        ask_carrier(shop, order.pk, wish, now=NOW)
+    with scope.of_every_winery():
+        for answer in (
+            CarrierAnswer(CarrierStanding.WITH_CARRIER, reference="4711"),
+            CarrierAnswer(CarrierStanding.DONE),
+        ):
+            assert answer_carrier_request(PETE, order.pk, wish.question_id, answer, now=NOW)
+
+
+def _check_in(order: Order) -> None:
+    """The box is checked in."""
+    with scope.of_every_winery():
+        move_orders(PETE, [order.pk], OrderState.RETURNED, now=NOW)
+
+
+def _carrier_requests(shop: Actor, first: int) -> None:
+    """One that is open; and one under the id of an intercept, refused as the order has been pulled out."""
+    with scope.of_winery(shop.winery_id or 0):
+        gone, pulled = (Order.objects.get(order_number=str(first + n)) for n in (3, 7))
+        for order, question in ((gone, uuid4()), (pulled, pulled.intercepts.get().question_id)):
+            ask_carrier(shop, order.pk, CarrierWish(question, AskedFrom.SHOP), now=NOW)
 
 
 def _people(manager: Actor, winery: Winery) -> None:

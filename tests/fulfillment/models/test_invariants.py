@@ -25,6 +25,10 @@ INTERCEPT = (
     "INSERT INTO intercept (order_id, winery_id, question_id, asked_by, asked_at, asked_from, reason, note, shop_next,"
     " pickup_location, answer_by, state_found, answer, code, words, answered_by)"
 )
+CARRIER = (
+    "INSERT INTO carrier_request (order_id, winery_id, question_id, asked_by, asked_at, asked_from, reason, note, want,"
+    " location, state_found, standing, reference, carrier_asked_by, code, words, answered_by)"
+)
 BIRCH = "(SELECT id FROM winery WHERE slug = 'birch')"
 
 PLANTS: dict[str, str] = {
@@ -80,6 +84,14 @@ PLANTS: dict[str, str] = {
     "inv_an_intercepts_answer_is_told_once": "DELETE FROM news WHERE type = 'intercept.answered'",
     "inv_an_open_intercept_can_be_accepted": f"""{INTERCEPT} SELECT id, winery_id, gen_random_uuid(), 'x', now(),
         'api', 'other', '', 'send_again', '', now(), 'packed', '', '', '', '' FROM orders WHERE id = {RECEIVED}""",
+    "inv_an_open_carrier_request_can_be_done": f"""{CARRIER} SELECT id, winery_id, gen_random_uuid(), 'x', now(), 'api',
+        'other', '', 'return_to_sender', '', 'shipped', 'wanted', '', '', '', '', '' FROM orders
+        WHERE order_number = '201' AND winery_id = {BIRCH};
+        UPDATE orders SET connection_id = NULL WHERE order_number = '201';
+        DELETE FROM news WHERE order_id = {OF.format(201)}""",
+    "inv_what_was_sent_back_is_awaited_or_here": """UPDATE carrier_request SET arrived_at = arrived_at + interval '1 s'""",
+    "inv_a_carrier_requests_shop_knows_it": f"""DELETE FROM news WHERE type = 'carrier_request.changed'
+        AND order_id = {SHIPPED}""",
     "inv_a_promise_left_behind_is_closed": f"UPDATE order_line SET allocation_id = NULL WHERE order_id = {RECEIVED}",
     "inv_a_cart_holds_what_is_on_the_floor": f"UPDATE wave_order SET order_id = {RECEIVED} WHERE order_id = {RELEASED}",
     "inv_rows_stay_with_their_winery": f"UPDATE ship_to SET winery_id = {BIRCH}",
@@ -98,6 +110,7 @@ STRAYS: dict[str, str] = {
     "move": f"UPDATE move SET winery_id = {BIRCH}",
     "cancellation": f"UPDATE cancellation SET winery_id = {BIRCH}",
     "intercept": f"UPDATE intercept SET winery_id = {BIRCH}",
+    "carrier_request": f"UPDATE carrier_request SET winery_id = {BIRCH}",
     "put_back": f"UPDATE put_back SET winery_id = {BIRCH}",
     "wave_order": f"UPDATE wave_order SET winery_id = {BIRCH}",
     "package": f"UPDATE package SET winery_id = {BIRCH}",

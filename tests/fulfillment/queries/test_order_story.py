@@ -11,7 +11,8 @@ from recork.fulfillment.operations.move import put_in_cart
 from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.put_back import put_bottles_back
 from recork.fulfillment.queries.cancellation_effects import Effect
-from recork.fulfillment.queries.order_story import Entry, order_story
+from recork.fulfillment.queries.order_story import order_story
+from recork.fulfillment.queries.story_entry import Entry
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason
 from recork.fulfillment.rules.order import OrderState
@@ -125,5 +126,5 @@ def test_a_long_story_takes_no_more_statements_than_a_short_one(
 ) -> None:
     order = place(house.nora)
     advance(order, state)
-    with scope.of_every_winery(), django_assert_num_queries(8):
+    with scope.of_every_winery(), django_assert_num_queries(9):
         order_story(order)

@@ -154,7 +154,7 @@ def test_a_long_order_takes_no_more_statements_than_a_short_one(
     lines = tuple(ArrivingLine(sku, 1) for sku in ("ZN21", "CH23", "CS19") * 4)
     short, long = place(house.nora), place(house.nora, "10235", lines=lines, state=OrderState.DELIVERED)
     for order in (short, long):
-        with scope.of_winery(house.alder.pk), django_assert_num_queries(12):
+        with scope.of_winery(house.alder.pk), django_assert_num_queries(13):
             order_details(order.pk)
 
 

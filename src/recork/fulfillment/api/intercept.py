@@ -16,7 +16,7 @@ from recork.fulfillment.api.intercept_shown import (
     declined,
     show_intercept,
 )
-from recork.fulfillment.api.reading import not_found
+from recork.fulfillment.api.reading import find_order, not_found
 from recork.fulfillment.models import Intercept, Order
 from recork.fulfillment.operations.intercept import accept_intercept, ask_intercept, decline_intercept
 from recork.fulfillment.queries.intercept import AskedIntercept, intercept_asked
@@ -52,7 +52,7 @@ def put_intercept(
     200 of a yes, 409 of a no, for ever.
     """
     actor = actor_of(request)
-    order = _find_order(actor, order_number)
+    order = find_order(actor, order_number)
     asked = ask_intercept(actor, order.pk, sent.wanted(actor, id), now=timezone.now())
     return _answer(actor, asked)
 
@@ -73,7 +73,7 @@ def get_intercept(
     actor = actor_of(request)
     found = intercept_asked(order_named(actor, order_number), id)
     if found is None:
-        _find_order(actor, order_number)
+        find_order(actor, order_number)
         raise _unheard(order_number, id)
     return say(HTTPStatus.OK, _show(found))
 
@@ -127,13 +127,6 @@ def _answer(actor: Actor, asked: Intercept) -> HttpResponse:
 
 def _show(found: AskedIntercept) -> InterceptShown:
     return show_intercept(found.question, found.stop)
-
-
-def _find_order(actor: Actor, number: str) -> Order:
-    order = order_named(actor, number).only("pk").first()
-    if order is None:
-        raise not_found(number)
-    return order
 
 
 def _unheard(number: str, question_id: UUID) -> CallRefused:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason, ShopNext
+from recork.fulfillment.rules.carrier_request import CarrierStanding, CarrierWant
 from recork.fulfillment.rules.hold import HoldReason, Releaser
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.status import Status
@@ -102,6 +103,27 @@ class InterceptOfOrder(Shown):
     answered_at: datetime | None
 
 
+class CarrierRequestOfOrder(Shown):
+    """What somebody wants the carrier to do with the boxes, and how far that is."""
+
+    id: UUID
+    want: CarrierWant
+    ship_to: ShipToShown | None = Field(description="The new address of a reroute")
+    location: str | None = Field(description="Where the carrier is to hold it")
+    standing: CarrierStanding
+    reference: str | None = Field(description="The carrier's own, since it was asked")
+    code: str | None
+    detail: str | None
+    reason: CancelReason
+    note: str
+    asked_at: datetime
+    asked_by: str
+    carrier_asked_at: datetime | None
+    answered_at: datetime | None
+    answered_by: str | None
+    arrived_at: datetime | None = Field(description="When a box that was sent back was checked in")
+
+
 class EntryShown(Shown):
     """One thing that happened."""
 
@@ -130,6 +152,7 @@ class OrderShown(Shown):
     packages: list[PackageShown]
     cancellation: StopShown | None
     intercept: InterceptOfOrder | None
+    carrier_request: CarrierRequestOfOrder | None
     shop_next: ShopNext | None = Field(description="What its shop is to do since the stop; as in the news")
     pickup: PickupShown | None
     order_type: str

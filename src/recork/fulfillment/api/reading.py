@@ -26,6 +26,14 @@ def find_by_fulfillment_number(actor: Actor, number: str) -> OrderSheet:
         raise not_found(number) from None
 
 
+def find_order(actor: Actor, number: str) -> Order:
+    """The order alone, to be asked about. Raises `CallRefused`."""
+    order = order_named(actor, number).only("pk").first()
+    if order is None:
+        raise not_found(number)
+    return order
+
+
 def not_found(number: str) -> CallRefused:
     """No such order for this actor, whether or not somebody else has one."""
     return CallRefused(HTTPStatus.NOT_FOUND, "order_not_found", f"There is no order {number}.")

@@ -1,5 +1,6 @@
 """From rows to what programs are shown."""
 
+from recork.fulfillment.api.carrier_request_shown import of_order
 from recork.fulfillment.api.order_shown import (
     CancelRefusal,
     EntryShown,
@@ -64,6 +65,7 @@ def show_order(sheet: OrderSheet) -> OrderShown:
         ],
         cancellation=_stop(sheet.stop) if sheet.stop else None,
         intercept=_intercept(order, sheet.intercept) if sheet.intercept else None,
+        carrier_request=of_order(sheet.carrier_request) if sheet.carrier_request else None,
         shop_next=ShopNext(sheet.stop.shop_next) if sheet.stop else None,
         pickup=_pickup(sheet.stop) if sheet.stop else None,
         order_type=order.order_type,

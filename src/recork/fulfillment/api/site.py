@@ -3,6 +3,7 @@
 from recork.fulfillment.api import (
     cancellation,
     cancellation_batch,
+    carrier_request,
     edit,
     event,
     floor,
@@ -41,6 +42,7 @@ for noun in (
     edit,
     cancellation,
     intercept,
+    carrier_request,
     shop_next,
     shop_report,
     cancellation_batch,

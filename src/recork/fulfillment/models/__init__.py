@@ -1,6 +1,7 @@
 """The first floor: rows and the constraints that keep them true."""
 
 from recork.fulfillment.models.cancellation import Cancellation, CancellationBatch
+from recork.fulfillment.models.carrier_request import CarrierRequest
 from recork.fulfillment.models.hold import Hold
 from recork.fulfillment.models.intercept import Intercept
 from recork.fulfillment.models.label import Label
@@ -27,6 +28,7 @@ __all__ = [
     "Bin",
     "Cancellation",
     "CancellationBatch",
+    "CarrierRequest",
     "Cart",
     "Hold",
     "Intercept",

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 
 from recork.fulfillment.models import (
     Cancellation,
+    CarrierRequest,
     Intercept,
     Order,
     OrderLine,
@@ -17,8 +18,9 @@ from recork.fulfillment.models import (
 )
 from recork.fulfillment.queries.course import Step, course_of
 from recork.fulfillment.queries.linked_orders import Linked, linked_orders
-from recork.fulfillment.queries.order_story import Entry, Records, records_of, tell_both
+from recork.fulfillment.queries.order_story import Records, records_of, tell_both
 from recork.fulfillment.queries.shop_side import ShopSide
+from recork.fulfillment.queries.story_entry import Entry
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, decide_cancellation
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
@@ -57,7 +59,7 @@ class OrderDetails:
     """An order as its page shows it; `order` comes with its ship-to, warehouse, shop and winery.
 
     `decision` is what a cancellation would be answered now; `stop` is the one that stopped it,
-    `next_release_at` is when it goes to the floor by itself, while it waits for that; `intercept` the last asking to pull it out, `wishes` what was wanted of the shop since, and `side` what the shop last said.
+    `next_release_at` is when it goes to the floor by itself, while it waits for that; `intercept` the last asking to pull it out, `carrier_request` the last to its carrier, `wishes` what was wanted of the shop since, and `side` what the shop last said.
     """
 
     order: Order
@@ -70,6 +72,7 @@ class OrderDetails:
     decision: Outcome | Refusal
     stop: Cancellation | None
     intercept: Intercept | None
+    carrier_request: CarrierRequest | None
     wishes: list[ShopNextChange]
     side: ShopSide | None
     next_release_at: datetime | None
@@ -80,7 +83,7 @@ class OrderDetails:
 
 
 def order_details(order_id: int) -> OrderDetails:
-    """Read one order in scope. Twelve statements, whatever is in it, fourteen where a shop is connected.
+    """Read one order in scope. Thirteen statements, whatever is in it, fifteen where a shop is connected.
 
     Raises `Order.DoesNotExist`.
     """
@@ -103,6 +106,7 @@ def order_details(order_id: int) -> OrderDetails:
         decision=decide_cancellation(OrderState(order.state)),
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
         intercept=records.intercepts[-1] if records.intercepts else None,
+        carrier_request=records.carrier_requests[-1] if records.carrier_requests else None,
         wishes=records.wishes,
         side=records.side,
         next_release_at=order.planned_at if is_ready else None,

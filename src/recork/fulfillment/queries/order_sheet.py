@@ -6,9 +6,19 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from recork.fulfillment.models import Cancellation, Hold, Intercept, Order, OrderLine, Package, ShopReport
+from recork.fulfillment.models import (
+    Cancellation,
+    CarrierRequest,
+    Hold,
+    Intercept,
+    Order,
+    OrderLine,
+    Package,
+    ShopReport,
+)
 from recork.fulfillment.models.base import TenantModel
-from recork.fulfillment.queries.order_story import Entry, records_of, tell
+from recork.fulfillment.queries.order_story import records_of, tell
+from recork.fulfillment.queries.story_entry import Entry
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.search import order_id_of
@@ -18,8 +28,8 @@ from recork.fulfillment.rules.search import order_id_of
 class OrderSheet:
     """One order; it comes with its ship-to, warehouse and winery. `holds` are the open ones.
 
-    `stop` is the cancellation that stopped it, `intercept` the last asking to pull it out. `story` and
-    `report`, what its shop last said, are empty in a list.
+    `stop` is the cancellation that stopped it, `intercept` the last asking to pull it out, `carrier_request` the
+    last to its carrier. `story` and `report`, what its shop last said, are empty in a list.
     """
 
     order: Order
@@ -28,6 +38,7 @@ class OrderSheet:
     boxes: list[Package]
     stop: Cancellation | None
     intercept: Intercept | None
+    carrier_request: CarrierRequest | None
     story: list[Entry]
     report: ShopReport | None = None
 
@@ -49,7 +60,7 @@ def order_by_id(actor: Actor, order_id: int) -> QuerySet[Order]:
 
 
 def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
-    """Read the one order of a query, with its story. Ten statements. Raises `Order.DoesNotExist`."""
+    """Read the one order of a query, with its story. Eleven statements. Raises `Order.DoesNotExist`."""
     order = _whole(orders).get()
     records = records_of(order)
     return OrderSheet(
@@ -59,13 +70,14 @@ def order_sheet(orders: QuerySet[Order]) -> OrderSheet:
         boxes=records.boxes,
         stop=next((asked for asked in records.questions if asked.outcome == Outcome.CANCELLED), None),
         intercept=records.intercepts[-1] if records.intercepts else None,
+        carrier_request=records.carrier_requests[-1] if records.carrier_requests else None,
         story=tell(records),
         report=records.report,
     )
 
 
 def order_sheets(orders: QuerySet[Order]) -> list[OrderSheet]:
-    """Read all orders of a query, in its order, without stories. Six statements, however many orders."""
+    """Read all orders of a query, in its order, without stories. Seven statements, however many orders."""
     found = list(_whole(orders))
     lines = _by_order(OrderLine.objects.filter(order__in=found).select_related("sku").order_by("position"))
     holds = _by_order(Hold.objects.filter(order__in=found, released_at=None).order_by("id"))
@@ -76,6 +88,12 @@ def order_sheets(orders: QuerySet[Order]) -> list[OrderSheet]:
         row.order_id: row
         for row in Intercept.objects.filter(order__in=found).order_by("asked_at", "question_id")
     }
+    to_carrier = {
+        row.order_id: row
+        for row in CarrierRequest.objects.filter(order__in=found)
+        .select_related("order")
+        .order_by("asked_at", "question_id")
+    }
     return [
         OrderSheet(
             order=order,
@@ -84,6 +102,7 @@ def order_sheets(orders: QuerySet[Order]) -> list[OrderSheet]:
             boxes=boxes[order.pk],
             stop=next(iter(stops[order.pk]), None),
             intercept=asked.get(order.pk),
+            carrier_request=to_carrier.get(order.pk),
             story=[],
         )
         for order in found

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
 
 from recork.fulfillment.models import (
     Cancellation,
+    CarrierRequest,
     Hold,
     Intercept,
     Label,
@@ -21,9 +21,11 @@ from recork.fulfillment.models import (
     ShopNextChange,
     ShopReport,
 )
-from recork.fulfillment.queries.cancellation_effects import Effect, effects_of
+from recork.fulfillment.queries.cancellation_effects import effects_of
+from recork.fulfillment.queries.carrier_story import carrier_story
 from recork.fulfillment.queries.shop_effects import shop_effects
 from recork.fulfillment.queries.shop_side import ShopSide, read_report
+from recork.fulfillment.queries.story_entry import ASKED_FROM_WORDS, Entry, spoken
 from recork.fulfillment.rules.cancellation import (
     CODES,
     NOT_ARRIVED,
@@ -41,25 +43,6 @@ from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.shop_next import told_to
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened: `what` in a few words, `more` in a sentence (may be empty).
-
-    `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, edited, put_back, intercept_asked,
-    intercepted, intercept_declined, label_bought,
-    label_void_wanted, label_answered, label_closed, wish, wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
-    `is_shop` when it happened at the shop.
-    """
-
-    at: datetime
-    kind: str
-    who: str
-    what: str
-    more: str = ""
-    effects: tuple[Effect, ...] = ()
-    is_shop: bool = False
-
-
 @dataclass(frozen=True)
 class Records:
     """The rows that an order's story is told from, each kind in the order in which it came.
@@ -73,6 +56,7 @@ class Records:
     boxes: list[Package]
     questions: list[Cancellation]
     intercepts: list[Intercept]
+    carrier_requests: list[CarrierRequest]
     labels: list[Label]
     tasks: list[PutBack]
     wishes: list[ShopNextChange]
@@ -86,7 +70,7 @@ class Records:
 
 
 def records_of(order: Order) -> Records:
-    """Read them: eight statements, ten where a shop is connected, however long the story."""
+    """Read them: nine statements, eleven where a shop is connected, however long the story."""
     has_shop = order.connection_id is not None
     report = ShopReport.objects.filter(order=order).first() if has_shop else None
     return Records(
@@ -96,6 +80,7 @@ def records_of(order: Order) -> Records:
         boxes=list(Package.objects.filter(order=order).order_by("id")),
         questions=list(Cancellation.objects.filter(order=order).order_by("asked_at", "question_id")),
         intercepts=list(Intercept.objects.filter(order=order).order_by("asked_at", "question_id")),
+        carrier_requests=list(order.carrier_requests.order_by("asked_at", "question_id")),
         labels=list(Label.objects.filter(order=order).order_by("wanted_at", "id")),
         tasks=list(PutBack.objects.filter(order=order).order_by("id")),
         wishes=list(ShopNextChange.objects.filter(order=order).order_by("pk")) if has_shop else [],
@@ -117,6 +102,7 @@ def tell(records: Records) -> list[Entry]:
         *_boxes(records.boxes),
         *_questions(records),
         *_intercepts(records.intercepts),
+        *carrier_story(records.carrier_requests),
         *_labels(records.labels),
         *_put_backs(records.tasks),
         *_wishes(records.wishes),
@@ -172,20 +158,11 @@ def _boxes(boxes: list[Package]) -> Iterator[Entry]:
         yield Entry(box.packed_at, "boxed", "", f"Into a {box.kind}", more)
 
 
-_FROM = {
-    AskedFrom.VIEW_ORDERS: "from View Orders",
-    AskedFrom.ORDER_DETAILS: "from the order details",
-    AskedFrom.GROUP: "with a group of orders",
-    AskedFrom.API: "through the API",
-    AskedFrom.SHOP: "from the shop",
-}
-
-
 def _questions(records: Records) -> Iterator[Entry]:
     for asked in records.questions:
         kind, what = _answered(asked)
         reason = REASON_WORDS[CancelReason(asked.reason)]
-        more = f"Asked {_FROM[AskedFrom(asked.asked_from)]}. Reason: {reason}."
+        more = f"Asked {ASKED_FROM_WORDS[AskedFrom(asked.asked_from)]}. Reason: {reason}."
         effects = effects_of(asked, records.tasks)
         if kind == "cancelled" and records.order.connection_id is not None:
             more += f" The shop was told {_first_told(asked, records.wishes)}."
@@ -211,7 +188,7 @@ def _pulled_out(asked: Cancellation, records: Records) -> Intercept | None:
 def _intercepts(intercepts: list[Intercept]) -> Iterator[Entry]:
     for asked in intercepts:
         reason = REASON_WORDS[CancelReason(asked.reason)]
-        more = f"Asked {_FROM[AskedFrom(asked.asked_from)]}, to be answered by {_instant(asked.answer_by)}."
+        more = f"Asked {ASKED_FROM_WORDS[AskedFrom(asked.asked_from)]}, to be answered by {_instant(asked.answer_by)}."
         more += f" Reason: {reason}." + (f" Note: {asked.note}" if asked.note else "")
         yield Entry(
             asked.asked_at, "intercept_asked", asked.asked_by, "Asked the warehouse to intercept", more
@@ -299,7 +276,7 @@ def _wishes(wishes: list[ShopNextChange]) -> Iterator[Entry]:
 def _edits(edits: list[OrderEdit]) -> Iterator[Entry]:
     for edit in edits:
         parts = [
-            f"{_CHANGED[name]}: {_spoken(edit.before[name])} → {_spoken(edit.after[name])}."
+            f"{_CHANGED[name]}: {spoken(edit.before[name])} → {spoken(edit.after[name])}."
             for name in edit.after
         ]
         what = "Edited" if parts else "Checked again"
@@ -307,17 +284,6 @@ def _edits(edits: list[OrderEdit]) -> Iterator[Entry]:
 
 
 _CHANGED = {"ship_to": "Ship to", "requested_ship_on": "Ship on", "lines": "Bottles"}
-
-
-def _spoken(value: Any) -> str:
-    """An address, a day or wines as the body spells them, in a line."""
-    match value:
-        case dict():
-            return ", ".join(str(part) for part in value.values() if part)
-        case list():
-            return ", ".join(f"{line['bottles']} {line['sku']}" for line in value)
-        case _:
-            return str(value or "no day")
 
 
 def _bottles(count: int) -> str:

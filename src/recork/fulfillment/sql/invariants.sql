@@ -139,6 +139,8 @@ UNION ALL SELECT 'hold', c.order_id FROM hold c JOIN orders o ON o.id = c.order_
 UNION ALL SELECT 'move', c.order_id FROM move c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'cancellation', c.order_id FROM cancellation c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'intercept', c.order_id FROM intercept c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
+UNION ALL SELECT 'carrier_request', r.order_id FROM carrier_request r JOIN orders o ON o.id = r.order_id
+ WHERE r.winery_id <> o.winery_id
 UNION ALL SELECT 'order_edit', c.order_id FROM order_edit c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'put_back', c.order_id FROM put_back c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id
 UNION ALL SELECT 'wave_order', c.order_id FROM wave_order c JOIN orders o ON o.id = c.order_id WHERE c.winery_id <> o.winery_id

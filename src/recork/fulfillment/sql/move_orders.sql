@@ -53,6 +53,11 @@ BEGIN
   IF p_to = 'shipped' THEN
     -- What has left the house can't be pulled out any more: that answers whoever still waits for the floor.
     PERFORM answer_intercepts(moved, NULL, 'declined', 'already_shipped', '', p_actor, NULL, p_now);
+  ELSIF p_to = 'delivered' THEN
+    -- And what is delivered can't be sent elsewhere.
+    PERFORM answer_carrier_requests(moved, NULL, 'refused', '', 'already_delivered', '', p_actor, p_now);
+  ELSIF p_to = 'returned' THEN
+    PERFORM greet_returned(moved, p_actor, p_now);
   END IF;
 
   RETURN QUERY

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from recork.fulfillment.rules import carrier_request
 from recork.fulfillment.rules.cancellation import REFUSALS
 from recork.fulfillment.rules.hold import URGENCY, HoldReason, hands_of
 from recork.fulfillment.rules.intercept import BY_STATE, INTERCEPT_CODES
@@ -24,6 +25,22 @@ def rule_views() -> str:
             _view("refusal", ("state", "code", "why"), ((s, r.code, r.why) for s, r in REFUSALS.items())),
             _view("intercept_refusal", ("code", "why"), ((r.code, r.why) for r in INTERCEPT_CODES.values())),
             _view("intercept_not_from", ("state", "code"), ((s, r.code) for s, r in BY_STATE.items())),
+            _view(
+                "carrier_request_refusal",
+                ("code", "why"),
+                ((r.code, r.why) for r in carrier_request.CARRIER_CODES.values()),
+            ),
+            _view("carrier_request_want", ("want", "unable"), carrier_request.UNABLE.items()),
+            _view(
+                "carrier_request_not_from",
+                ("state", "code"),
+                ((s, r.code) for s, r in carrier_request.BY_STATE.items()),
+            ),
+            _view(
+                "carrier_request_step",
+                ("from_standing", "to_standing"),
+                ((a, b) for a, steps in carrier_request.STEPS.items() for b in steps),
+            ),
             _view("hold_urgency", ("reason", "place"), ((r, n) for n, r in enumerate(URGENCY))),
             _view("hold_hand", ("reason", "by"), ((r, by) for r in HoldReason for by in hands_of(r))),
             _view(

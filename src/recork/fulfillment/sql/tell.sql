@@ -28,8 +28,20 @@ BEGIN
          || CASE WHEN p_type = 'order.edited' THEN jsonb_build_object('edit', (
               SELECT jsonb_build_object('id', e.edit_id, 'by', e.edited_by, 'changed', e.after)
                 FROM order_edit e WHERE e.order_id = o.id ORDER BY e.version DESC LIMIT 1)) ELSE '{}' END
+         || CASE WHEN r.question_id IS NOT NULL THEN jsonb_build_object('carrier_request', jsonb_build_object(
+              'id', r.question_id, 'want', r.want, 'standing', r.standing, 'reason', r.reason, 'note', r.note,
+              'asked_by', r.asked_by, 'asked_at', r.asked_at, 'ship_to', r.ship_to,
+              'location', nullif(r.location, ''), 'reference', nullif(r.reference, ''), 'code', nullif(r.code, ''),
+              'detail', wants.unable || ': order ' || o.order_number || ' ' || unmoved.why || '.'
+                        || CASE WHEN r.words <> '' THEN ' ' || r.words ELSE '' END,
+              'arrived_at', r.arrived_at)) ELSE '{}' END
     FROM orders o
     LEFT JOIN cancellation c ON c.order_id = o.id AND c.order_id = ANY (p_orders) AND c.question_id = p_question
+                            AND p_type <> 'carrier_request.changed'
+    LEFT JOIN carrier_request r ON r.order_id = o.id AND r.order_id = ANY (p_orders) AND r.question_id = p_question
+                               AND p_type = 'carrier_request.changed'
+    LEFT JOIN carrier_request_want wants ON wants.want = r.want
+    LEFT JOIN carrier_request_refusal unmoved ON unmoved.code = r.code
     LEFT JOIN refusal no ON no.code = c.code
     LEFT JOIN intercept i ON i.order_id = o.id AND i.order_id = ANY (p_orders) AND i.question_id = p_question
                          AND i.answer <> '' AND p_type IN ('order.cancelled', 'intercept.answered')

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from recork.fulfillment.models import Order
 from recork.fulfillment.queries.order_details import Line, OrderDetails
-from recork.fulfillment.queries.order_story import Entry
+from recork.fulfillment.queries.story_entry import Entry
 from recork.fulfillment.rules.actor import Actor, Verb
 from recork.fulfillment.rules.cancellation import Outcome
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
