@@ -55,6 +55,14 @@ GUARDS: tuple[Guard, ...] = (
         ),
     ),
     _shop(
+        "open_edit_pauses_sweep",
+        (
+            "commerce/operations/sweep.py",
+            "       AND NOT EXISTS (SELECT FROM warehouse_edit e WHERE e.order_id = o.id AND e.decision = '')\n",
+            "",
+        ),
+    ),
+    _shop(
         "sweep_rechecks_in_transaction",
         (
             "commerce/operations/sweep.py",

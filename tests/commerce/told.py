@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from itertools import count
+from uuid import uuid4
 
 from recork.commerce.models import Order, Submission
 from recork.commerce.operations.news import apply_heard, hear
@@ -53,6 +54,20 @@ def tell(
     hear(f"msg_{number}", json.dumps(body).encode(), "webhook", now=now)
     apply_heard(now=now)
     submission.refresh_from_db()
+
+
+def edited(
+    submission: Submission,
+    changed: dict[str, object],
+    *,
+    edit_id: str = "",
+    version: int = 0,
+    now: datetime = NOW,
+) -> None:
+    """Let Nora at the warehouse change a sending that waits there."""
+    edit = {"id": edit_id or str(uuid4()), "by": "Nora Quist", "changed": changed}
+    more: dict[str, object] = {"edit": edit} | ({"version": version} if version else {})
+    tell(submission, "received", kind="order.edited", now=now, more=more)
 
 
 def answer(

@@ -1,30 +1,5 @@
-"""Real threads, each with a connection of its own, that start at one line."""
+"""Moved: see `tests/support/racing.py`."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
+from tests.support.racing import race
 
-from django.db import connection
-
-PATIENCE_S = 60
-
-
-def race(*runners: Callable[[], object]) -> list[Any]:
-    """Let all run at once; what each came back with, in their order. None of them may come back with None."""
-    line = threading.Barrier(len(runners))
-    answers: list[object] = [None] * len(runners)
-
-    def run(lane: int) -> None:
-        try:
-            line.wait(PATIENCE_S)
-            answers[lane] = runners[lane]()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(lane,)) for lane in range(len(runners))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_S)
-    assert all(answer is not None for answer in answers), "a racer fell"
-    return answers
+__all__ = ["race"]

@@ -58,6 +58,10 @@ PLANTS: dict[str, str] = {
     "inv_credit_follows_refunds": f"""INSERT INTO credit_entry (account, amount_cents, intent_id, at, actor, note)
         SELECT 'gift:X', 1, id, now(), 'x', '' FROM refund_intent WHERE order_id = {PART}""",
     "inv_shipping_fee_goes_back_once": "UPDATE refund SET shipping_cents = 4001",
+    "inv_nothing_is_sent_over_an_open_edit": f"""INSERT INTO warehouse_edit (order_id, submission_id, edit_id, version,
+        edited_by, changed, heard_at, heard_generation, decision, decided_by, sold)
+        SELECT order_id, id, gen_random_uuid(), 2, 'x', '{{}}', now(), 0, '', '', '{{}}' FROM submission
+        WHERE order_id = {SENT}""",
 }
 """What breaks one rule, and no other."""
 

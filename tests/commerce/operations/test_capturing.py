@@ -18,9 +18,9 @@ from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import Tender
 from tests.commerce.accounts import Accounts
 from tests.commerce.cast import IVO, VERA, connect_house, sell
-from tests.commerce.operations.test_races import race
 from tests.commerce.people import client_of
 from tests.commerce.web.reading import words
+from tests.support.racing import race
 
 
 def set_aside(accounts: Accounts, number: str = "10234") -> Order:

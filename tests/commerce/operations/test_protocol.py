@@ -8,19 +8,22 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from recork.commerce.models import Cancellation, Order, Question, Shop, Submission
+from recork.commerce.models import Cancellation, Order, Question, Shop, Submission, WarehouseEdit
 from recork.commerce.operations import sweep
 from recork.commerce.operations.cancellation import Asked
 from recork.commerce.operations.delivery import ask_warehouse
+from recork.commerce.operations.edit_decision import decide_edits
 from recork.commerce.operations.effects import Cause, cancel_sale
 from recork.commerce.operations.intercepting import Wanted, ask_intercept
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.sweep import send_now
 from recork.commerce.queries.order_sheet import shipping_words
+from recork.commerce.rules.edit import Decision
 from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, sell
 from tests.commerce.desk import Desk
+from tests.commerce.told import edited
 
 BLANK, EXTERNAL = ShippingStatus.BLANK, ShippingStatus.HANDLED_EXTERNALLY
 GRACE = timedelta(seconds=900)
@@ -65,6 +68,19 @@ def test_refused_waits_for_a_person(desk: Desk) -> None:
     assert isinstance(send_now(IVO, "10234", now=desk.now), Submission)
     desk.deliver()
     assert desk.sendings() == [("10234", "refused"), ("10234-2", "live")]
+
+
+def test_open_edit_pauses_sweep(desk: Desk) -> None:
+    """Beyond the model: nobody has decided whether the warehouse's address or ours is sent."""
+    desk.sell_and_send()
+    edited(Submission.objects.get(), {"requested_ship_on": "2026-12-24"}, version=1)
+    desk.hear(desk.warehouse.stop("10234"))
+    desk.later(days=1)
+    assert desk.sweep() == 0
+    assert refused(send_now(IVO, "10234", now=desk.now)) == "edit_undecided"
+    edit = WarehouseEdit.objects.get()
+    decide_edits(IVO, "10234", Decision.KEPT, edit=edit.pk, version=None, now=desk.now)
+    assert desk.sweep() == 1
 
 
 def test_open_question_pauses_sweep(desk: Desk) -> None:

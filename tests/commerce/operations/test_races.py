@@ -4,14 +4,11 @@ import json
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from recork.commerce.models import Cancellation, Heard, Order, Question, RefundIntent, StockEntry, Submission
 from recork.commerce.operations import news, sweep
@@ -22,26 +19,10 @@ from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, NOW, House, connect_house, sell
 from tests.commerce.desk import Desk
+from tests.support.racing import race
 
 ROUNDS = 100
 JITTER_S = 0.004
-
-
-def race(*acts: Callable[[], object]) -> list[object]:
-    """Let all begin at once; what each came to, in the order of the acts."""
-    start, results = Barrier(len(acts)), [object()] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        start.wait()
-        results[place] = act()
-        connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def exempt_against_sweeps(rounds: int) -> None:

@@ -13,7 +13,7 @@ from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, VERA, sell
 from tests.commerce.desk import Desk
-from tests.commerce.operations.test_races import race
+from tests.support.racing import race
 
 KEY = UUID("88888888-8888-4888-8888-888888888888")
 

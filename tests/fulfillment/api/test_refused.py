@@ -9,7 +9,7 @@ from recork.fulfillment.models import Order, RefusedSubmission, ShipTo, scope
 from recork.fulfillment.operations.refusal import keep_refusal
 from tests.fulfillment.api.calls import BODY, Caller
 from tests.fulfillment.cast import NOW, House
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 THERE = "/orders/10234"
 BAD = BODY | {"carrier": "U" * 50}

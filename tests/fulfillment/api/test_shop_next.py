@@ -9,7 +9,7 @@ import pytest
 from recork.fulfillment.models import Order, ShopNextChange, scope
 from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Caller
 from tests.fulfillment.cast import House
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 THERE = "/orders/10234"
 ASK = f"{THERE}/cancellations/{QUESTION}"

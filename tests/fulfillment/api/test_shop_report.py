@@ -9,7 +9,7 @@ from recork.fulfillment.models import ShopConnection, ShopReport, scope
 from recork.fulfillment.rules.actor import Actor, Role
 from tests.fulfillment.api.calls import BODY, QUESTION, Caller
 from tests.fulfillment.cast import NOW, House
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 REPORT = "/orders/10234/shop-report"
 WHEN = "2026-11-24T10:00:00Z"

@@ -14,7 +14,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom, Found
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.api.calls import BODY, OTHER, QUESTION, Caller
 from tests.fulfillment.cast import NOW, House, advance, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 ASK = f"/orders/10234/cancellations/{QUESTION}"
 BEFORE = {"before_arrival": True, "shop_next": "cancel_order"}

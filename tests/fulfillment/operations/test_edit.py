@@ -18,7 +18,7 @@ from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.receiving import ArrivingLine
 from tests.fulfillment.cast import MARISOL, NOW, PETE, SERVICE, TODAY, House, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 ID = UUID("22222222-2222-4222-8222-222222222222")
 RENO = replace(MARISOL, line1="1 Virginia Street", city="Reno", state="NV", zip="89501")

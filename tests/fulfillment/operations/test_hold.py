@@ -26,7 +26,7 @@ from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.manners.entry import Unfit
 from tests.fulfillment.cast import NOW, PETE, SERVICE, TODAY, House, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 BY_WINERY = {HoldReason.WEATHER, HoldReason.MANUAL, HoldReason.REQUESTED_SHIP_DATE}
 BY_SERVICE = BY_WINERY | {HoldReason.COMPLIANCE, HoldReason.SHIPPING_INSTRUCTIONS}

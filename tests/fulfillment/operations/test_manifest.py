@@ -22,8 +22,8 @@ from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.tasks.label import carry_labels
 from recork.fulfillment.tasks.manifest import tell_carriers
 from tests.fulfillment.cast import NOW, PETE, TODAY, House, place
-from tests.fulfillment.racing import race
 from tests.support.payments import Sandbox, open_sandbox
+from tests.support.racing import race
 
 
 def labelled(house: House, *numbers: str) -> list[Order]:

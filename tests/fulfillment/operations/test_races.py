@@ -16,7 +16,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.intercept import ANSWER_WITHIN
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, WINES, House, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 DEADLINE = NOW + ANSWER_WITHIN
 ROUNDS = 200

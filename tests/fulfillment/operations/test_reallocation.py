@@ -11,7 +11,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.receiving import ArrivingLine
 from recork.fulfillment.tasks.upkeep import fold_stock as fold_job
 from tests.fulfillment.cast import MARISOL, NOW, SERVICE, House, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 
 def deliver(house: House, bottles: int, wine: str = "ZN21") -> None:

@@ -21,7 +21,7 @@ from recork.fulfillment.rules.order import Cause, OrderState
 from recork.fulfillment.rules.receiving import ArrivingLine
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, open_house, place
 from tests.fulfillment.invariants import violations
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 TWO_WINES = (ArrivingLine("ZN21", 6), ArrivingLine("CH23", 2))
 

@@ -8,7 +8,7 @@ from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.stock import fold_stock, receive_stock, tell_stock
 from recork.fulfillment.rules.cancellation import AskedFrom
 from tests.fulfillment.cast import NOW, SERVICE, House, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 
 def told(shop: ShopConnection) -> list[dict[str, Any]]:

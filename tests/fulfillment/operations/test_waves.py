@@ -24,7 +24,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, WINES, House, place
 from tests.fulfillment.people import client_of
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 ROUNDS = 200
 JITTER_S = 0.004

@@ -14,7 +14,7 @@ from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.tasks.release import release
 from tests.fulfillment.cast import NOW, SERVICE, House, place
 from tests.fulfillment.people import client_of
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 LATER = NOW + timedelta(minutes=31)
 

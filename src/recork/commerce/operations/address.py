@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from recork.commerce.models import ShipTo
+from recork.commerce.operations.edits import close_if_same
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.shipping import Changed
 from recork.commerce.operations.timeline import changed, note
@@ -54,4 +55,5 @@ def change_address(
         now=now,
     )
     changed(order, actor.name, now=now)
+    close_if_same(order, now=now)
     return Changed(order)

@@ -5,6 +5,7 @@ from datetime import datetime
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, settle_declined
 from recork.commerce.operations.carrying_out import carry_out, seen
+from recork.commerce.operations.edits import keep_edit
 from recork.commerce.operations.locking import newest_submission, open_question
 from recork.commerce.operations.timeline import note, owe_report
 from recork.commerce.rules.news import OrderNews
@@ -26,16 +27,17 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     """Let a locked order hear how one of its sendings stands.
 
     An answer to the order's own open question is settled whatever the version: once, as it closes the
-    question. State news that are older than what was heard change nothing.
+    question. So is what was edited there kept, once. State news that are older than what was heard change nothing.
     """
     # guard: answers_pass_version_fence
     _hear_answer(order, submission, news, now)
+    keep_edit(order, submission, news, who=WAREHOUSE, now=now)
     # guard: version_fence
     if news.version <= submission.heard_version:
         return
     before = ShopNext(submission.shop_next) if submission.shop_next else None
     _keep(submission, news, now)
-    if news.edited:
+    if news.edited and news.edit is None:
         words = (
             f"{submission.order_number} was edited at the warehouse {news.edited}. Here nothing was changed"
         )

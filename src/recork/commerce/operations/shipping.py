@@ -9,12 +9,14 @@ from django.db import transaction
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.asking import ask
 from recork.commerce.operations.cancellation import Asked, question_open
+from recork.commerce.operations.edits import decide, waits_for_decision
 from recork.commerce.operations.effects import owe_shipping_fee
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.mailing import owe_mail
 from recork.commerce.operations.timeline import changed, note, pickup_words
 from recork.commerce.operations.version import overtaken
 from recork.commerce.rules.actor import Actor, Verb, require
+from recork.commerce.rules.edit import Decision
 from recork.commerce.rules.order import BY_PEOPLE, EXEMPT, SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.question import Answer, Found, Purpose, Reason
 from recork.commerce.rules.refusal import Refused
@@ -45,11 +47,14 @@ def set_shipping_status(
     version: int | None,
     question_id: UUID,
     now: datetime,
+    edits: Decision | None = None,
 ) -> Changed | Asked | Refused:
     """Set the Shipping Status as a person may.
 
         version      what the person was shown; None takes the order as it stands
         question_id  under which the warehouse is asked where it must agree
+        edits        what is to become of what was changed at the warehouse; None leaves that undecided, and the
+                     order waits for it
 
     Blank sends the order to the warehouse at the next sweep, unless it is there. Raises `NotAllowed`.
     """
@@ -62,6 +67,8 @@ def set_shipping_status(
         return _again(before, order)
     newest = newest_submission(order)
     refused = _refusal(order, newest, status, version)
+    if refused is None and edits is not None and waits_for_decision(order):
+        refused = decide(order, actor, edits, now=now)
     if refused is not None:
         return refused
     if status == order.shipping_status:

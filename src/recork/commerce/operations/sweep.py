@@ -6,10 +6,12 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from recork.commerce.models import Entry, Order, OrderLine, Submission, Warehouse
+from recork.commerce.models import Entry, Order, Submission, Warehouse
+from recork.commerce.operations.edits import waits_for_decision
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.timeline import changed
 from recork.commerce.operations.version import overtaken
+from recork.commerce.queries.to_send import NEEDED, wines_to_send
 from recork.commerce.rules.actor import MACHINE, Actor, Verb, require
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.refusal import Refused
@@ -26,6 +28,8 @@ _DUE = """
        AND (o.resend_at IS NULL OR o.resend_at <= %(now)s)
        -- guard: open_question_pauses_sweep
        AND NOT EXISTS (SELECT FROM question q WHERE q.order_id = o.id AND q.is_open)
+       -- guard: open_edit_pauses_sweep
+       AND NOT EXISTS (SELECT FROM warehouse_edit e WHERE e.order_id = o.id AND e.decision = '')
        -- guard: sweep_needs_nothing_live, shipped_and_returned_block_sending, refused_waits_for_a_person
        AND coalesce((SELECT s.state FROM submission s WHERE s.order_id = o.id
                       ORDER BY s.generation DESC LIMIT 1), 'cancelled') = 'cancelled'
@@ -82,9 +86,12 @@ def send_now(actor: Actor, number: str, *, version: int | None = None, now: date
         newest=SubmissionState(newest.state) if newest else None,
         has_open_question=open_question(order) is not None,
         resend_at=order.resend_at,
+        has_open_edit=waits_for_decision(order),
     )
     if not may_send(standing, now=now, by_person=True):
         words = f"Order {number} can't be sent now: {_why_not(standing)}."
+        if standing.has_open_edit:
+            return Refused("edit_undecided", words, ("Take over what was changed there, or keep ours",))
         return Refused(
             "not_to_be_sent", words, ("Look at its Shipping Status and at what the warehouse says",)
         )
@@ -107,12 +114,14 @@ def _why_not(standing: Standing) -> str:
         return "it has shipped"
     if standing.newest not in {None, SubmissionState.CANCELLED, SubmissionState.REFUSED}:
         return "the warehouse has it"
+    if standing.has_open_edit:
+        return "it was edited at the warehouse, and nobody has decided yet which of the two is sent"
     return "it is not paid"
 
 
 def write_submissions(order_ids: Sequence[int], actor: Actor, *, now: datetime) -> list[Submission]:
     """Write the next sending of orders that are locked and due, with its bytes frozen. A few statements for a set."""
-    orders = Order.objects.select_related("ship_to").prefetch_related("lines__refunded")
+    orders = Order.objects.select_related("ship_to").prefetch_related(*NEEDED)
     chosen = list(orders.filter(pk__in=order_ids).order_by("pk"))
     if not chosen:
         return []
@@ -159,7 +168,6 @@ def write_submissions(order_ids: Sequence[int], actor: Actor, *, now: datetime) 
 def body_of(order: Order) -> bytes:
     """The bytes that the warehouse gets, from the order as it stands now: without bottles that are on sale again."""
     to = order.ship_to
-    lines = sorted(order.lines.all(), key=lambda line: line.position)
     said = {
         "ordered_at": order.placed_at.isoformat(),
         "order_type": order.order_type,
@@ -177,10 +185,6 @@ def body_of(order: Order) -> bytes:
                 "name", "company", "line1", "line2", "city", "state", "zip", "country", "phone", "email",
             )
         },
-        "lines": [{"sku": line.sku, "bottles": left} for line in lines if (left := _left(line))],
+        "lines": [{"sku": sku, "bottles": bottles} for sku, bottles in wines_to_send(order)],
     }  # fmt: skip
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _left(line: OrderLine) -> int:
-    return line.bottles - sum(part.bottles for part in line.refunded.all() if part.is_return)

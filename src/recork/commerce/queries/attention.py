@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, Q
 
 from recork.commerce.models import Heard, Mail, Order, Question, RefundAttempt, RefundIntent, Submission
+from recork.commerce.queries.edits import Offer, waiting_offers
 from recork.commerce.queries.sending import ToSend, refused_sendings
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 from recork.commerce.rules.refund import RefundOutcome
@@ -21,11 +22,13 @@ LONG = timedelta(minutes=2)
 class Attention:
     """Each kind with its rows, at most `MOST`.
 
+    offers          edits made at the warehouse about which nobody has decided, and which nothing at the warehouse bears
     failed_refunds  also those of which nobody knows for long how they ended
     declined        orders that aren't paid, as a tender was declined, its money is only set aside, or nobody knows
                     whether it was charged
     """
 
+    offers: list[Offer]
     refused: list[ToSend]
     failed_refunds: list[RefundIntent]
     undecided: list[Order]
@@ -47,6 +50,7 @@ def read_attention(now: datetime) -> Attention:
     orders = Order.objects.select_related("customer").order_by("-placed_at", "-pk")
     is_slow = Q(asked_at__lt=now - LONG)
     return Attention(
+        offers=waiting_offers(),
         refused=refused_sendings()[:MOST],
         failed_refunds=list(
             failed.prefetch_related(attempts)

@@ -4,19 +4,24 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from recork.commerce.models import Cancellation, Order, Question, Submission
-from recork.commerce.rules.order import ShippingStatus
+from recork.commerce.queries.edits import Offer, offer_of
+from recork.commerce.rules.order import OrderStatus, ShippingStatus
 from recork.commerce.rules.submission import LIVE, SubmissionState, shipping_words
 
 
 @dataclass(frozen=True)
 class OrderRead:
-    """An order, its sendings (the first one first) and its questions (the newest first)."""
+    """An order, its sendings (the first one first) and its questions (the newest first).
+
+    offer  what was changed of it at the warehouse, while somebody can still decide about it
+    """
 
     order: Order
     sendings: list[Submission]
     questions: list[Question]
     cancellation: Cancellation | None
     replaced_by: Order | None
+    offer: Offer | None = None
 
     @property
     def newest(self) -> Submission | None:
@@ -45,8 +50,11 @@ class OrderRead:
         return shipping_words(ShippingStatus(self.order.shipping_status), self.newest_state)
 
 
+OVER = frozenset({OrderStatus.CANCELLED, OrderStatus.COMPLETED})
+
+
 def read_order(number: str) -> OrderRead | None:
-    """Read an order by its own number in three statements; None when there is none."""
+    """Read an order by its own number in four statements, a few more while there is an offer; None when there is none."""
     beside = Order.objects.select_related("customer", "ship_to", "replaces", "replaced_by", "cancellation")
     order = beside.filter(number=number).first()
     if order is None:
@@ -59,4 +67,5 @@ def read_order(number: str) -> OrderRead | None:
         ),
         cancellation=getattr(order, "cancellation", None),
         replaced_by=getattr(order, "replaced_by", None),
+        offer=None if order.status in OVER else offer_of(order),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recork.commerce.rules.answer import shop_next_of
+from recork.commerce.rules.edit import Change, NoFitChange, read_change
 from recork.commerce.rules.question import Answer, ShopNext
 from recork.commerce.rules.words import as_uuid, one_line, plain
 
@@ -28,10 +29,20 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """Something that somebody at the warehouse has changed, under their own id."""
+
+    edit_id: str
+    by: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
 class OrderNews:
     """How one sending stands at the warehouse. `shop_next` and the pickup are those of the stop that happened.
 
     `holds` says in words what holds it there, `edited` what somebody there has changed of it and who; both may be empty.
+    `edit` is the same for programs, where it could be read as a change of an order.
     """
 
     type: str
@@ -48,6 +59,7 @@ class OrderNews:
     packages: list[Json]
     holds: str = ""
     edited: str = ""
+    edit: Edited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,7 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
         packages=_packages(data.get("packages")),
         holds=_holds(data.get("holds")),
         edited=_edited(data.get("edit")),
+        edit=_edit(data.get("edit")),
     )
 
 
@@ -157,6 +170,17 @@ def _edited(edit: object) -> str:
         wines = (f"{one_line(each.get('bottles'), 6)} {one_line(each.get('sku'), 60)}" for each in lines)
         parts.append("its wines are " + ", ".join(wines))
     return "; ".join(parts)[:250] if changed else ""
+
+
+def _edit(edit: object) -> Edited | None:
+    if not isinstance(edit, dict) or not isinstance(edit.get("changed"), dict) or not edit["changed"]:
+        return None
+    edit_id = as_uuid(edit.get("id"))
+    try:
+        change = read_change(edit["changed"])
+    except NoFitChange:
+        return None
+    return Edited(edit_id, one_line(edit.get("by"), 60), change) if edit_id and change.kept else None
 
 
 def _packages(packages: object) -> list[Json]:

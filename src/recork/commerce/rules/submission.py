@@ -103,6 +103,7 @@ class Standing(NamedTuple):
 
     newest     the state of its newest submission, None before the first
     resend_at  not by itself before then
+    has_open_edit  nobody has decided yet about what was changed at the warehouse
     """
 
     order: OrderStatus
@@ -111,6 +112,7 @@ class Standing(NamedTuple):
     newest: SubmissionState | None
     has_open_question: bool
     resend_at: datetime | None
+    has_open_edit: bool = False
 
 
 PAID: frozenset[PaymentStatus] = frozenset(
@@ -132,7 +134,7 @@ def may_send(standing: Standing, *, now: datetime, by_person: bool) -> bool:
     """
     if standing.order is not OrderStatus.SUBMITTED or standing.payment not in PAID:
         return False
-    if standing.shipping is not ShippingStatus.BLANK or standing.has_open_question:
+    if standing.shipping is not ShippingStatus.BLANK or standing.has_open_question or standing.has_open_edit:
         return False
     if not by_person and standing.resend_at is not None and standing.resend_at > now:
         return False

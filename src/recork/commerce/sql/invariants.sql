@@ -117,3 +117,8 @@ CREATE VIEW inv_credit_follows_refunds AS
 CREATE VIEW inv_shipping_fee_goes_back_once AS
   SELECT o.id AS order_id, o.shipping_cents, sum(r.shipping_cents) AS back_cents FROM orders o
     JOIN refund r ON r.order_id = o.id GROUP BY o.id, o.shipping_cents HAVING sum(r.shipping_cents) > o.shipping_cents;
+
+CREATE VIEW inv_nothing_is_sent_over_an_open_edit AS
+  SELECT e.order_id, e.id AS edit_id, s.order_number FROM warehouse_edit e
+    JOIN submission s ON s.order_id = e.order_id AND s.generation > e.heard_generation
+   WHERE e.decision = '';

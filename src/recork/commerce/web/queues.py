@@ -1,6 +1,6 @@
 """What waits: orders about to be sent again, and whatever no machine will finish by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -11,22 +11,30 @@ from django.views.decorators.http import require_safe
 
 from recork.commerce.models import Warehouse
 from recork.commerce.queries.attention import read_attention
+from recork.commerce.queries.edits import Offer, offers_of
 from recork.commerce.queries.sending import ToSend, about_to_be_sent
 from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order.payment_tab import intent_shown
 from recork.manners.web import say
 
+ACTS = ("pickup", "external", "none", "send")
+
 
 @dataclass(frozen=True, slots=True)
 class ToSendShown:
-    """One order that waits, in words. `at` is a time of day or a day, `left` how long that still is."""
+    """One order that waits, in words. `at` is a time of day or a day, `left` how long that still is.
+
+    offer  what the warehouse had changed of it, about which somebody decides first
+    """
 
     waits: ToSend
     at: str
     left: str
     why: str
     what: str
+    offer: Offer | None = None
+    acts: tuple[str, ...] = ACTS
 
     @property
     def number(self) -> str:
@@ -38,11 +46,12 @@ class ToSendShown:
 def sending(request: StaffRequest) -> HttpResponse:
     """About to be sent again: each with its time, and what can be done until then."""
     now = timezone.now()
+    waiting = about_to_be_sent()
+    offers = offers_of(each.order for each in waiting)
     context = {
-        "rows": [_to_send(each, now) for each in about_to_be_sent()],
+        "rows": [_with_offer(_to_send(each, now), offers.get(each.order.pk)) for each in waiting],
         "warehouse": Warehouse.objects.first(),
         "may_act": request.actor.may(Verb.CANCEL_ORDERS),
-        "acts": ("pickup", "external", "none", "send"),
         "clock": say.clock(now),
         "back": reverse("sending"),
     }
@@ -57,6 +66,7 @@ def attention(request: StaffRequest) -> HttpResponse:
     found = read_attention(now)
     context = {
         "found": found,
+        "offers": found.offers,
         "refused": [_to_send(each, now) for each in found.refused],
         "refunds": [intent_shown(each, each.order.currency, now) for each in found.failed_refunds],
         "questions": [(each, say.when(each.asked_at, now)) for each in found.questions],
@@ -69,6 +79,12 @@ def attention(request: StaffRequest) -> HttpResponse:
         "back": reverse("attention"),
     }
     return render(request, "commerce/queues/attention.html", context)
+
+
+def _with_offer(row: ToSendShown, offer: Offer | None) -> ToSendShown:
+    if offer is None:
+        return row
+    return replace(row, at="waits for a decision", left="", offer=offer, acts=ACTS[:-1])
 
 
 def _to_send(waits: ToSend, now: datetime) -> ToSendShown:

@@ -141,6 +141,8 @@ def _refused(read: OrderRead) -> Banner:
 
 def _about_to_send(read: OrderRead, now: datetime) -> Banner:
     order, newest = read.order, read.newest
+    if read.offer is not None:
+        return _waits_for_decision(read)
     held = "" if is_sending() else " Sending is paused, or no warehouse is connected: until then it waits."
     what = f"({say.bottles(order.bottles)} to {order.ship_to.state or order.ship_to.country})"
     number = number_of(order.number, (newest.generation if newest else 0) + 1)
@@ -154,6 +156,12 @@ def _about_to_send(read: OrderRead, now: datetime) -> Banner:
     words = f"{stopped}It goes out once more, as {number}, unless you choose otherwise{_left(order.resend_at, now)}."
     words += held
     return Banner("warn", title, words, (PICKUP, EXTERNAL, NONE, SEND))
+
+
+def _waits_for_decision(read: OrderRead) -> Banner:
+    title = "Shipping status is blank, but nothing is sent before somebody has decided what"
+    words = "The warehouse had changed this order before it was stopped. Take that over, or keep ours: then it goes out."
+    return Banner("warn", title, words, (PICKUP, EXTERNAL, NONE))
 
 
 def _left(until: datetime | None, now: datetime) -> str:

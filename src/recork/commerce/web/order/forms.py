@@ -8,6 +8,7 @@ from django import forms
 from recork.commerce.models import Order
 from recork.commerce.operations.cancellation import Asking
 from recork.commerce.operations.shipping import Pickup
+from recork.commerce.rules.edit import Decision
 from recork.commerce.rules.order import BY_PEOPLE, SHIPPING_WORDS, ShippingStatus
 from recork.commerce.rules.question import Reason
 from recork.commerce.rules.refund import Destination
@@ -104,7 +105,8 @@ class PickupForm(_WithPickup, KeyForm):
 class ShippingForm(_WithPickup):
     """The SHIPPING tab. A status that the system has set can't be sent by a select, so leaving it out changes none.
 
-    version  of the order as it was shown; sure: the person was asked whether they mean blank
+    version  of the order as it was shown; sure: the person was asked whether they mean blank; edits: what they
+             answered about what was changed at the warehouse
     """
 
     shipping_status = forms.TypedChoiceField(
@@ -116,6 +118,12 @@ class ShippingForm(_WithPickup):
     version = _version_field()
     key = forms.UUIDField(required=False)
     sure = forms.BooleanField(required=False)
+    edits = forms.TypedChoiceField(
+        coerce=Decision,
+        choices=[(str(each), str(each)) for each in (Decision.TAKEN, Decision.KEPT)],
+        required=False,
+        empty_value=None,
+    )
 
     @property
     def status(self) -> ShippingStatus | None:

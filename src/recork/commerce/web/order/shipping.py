@@ -17,6 +17,7 @@ from recork.commerce.rules.refusal import Refused
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order.banners import is_to_send_once_blank
 from recork.commerce.web.order.forms import ShippingForm
+from recork.commerce.web.order.popups import Ask
 from recork.commerce.web.order.reading import find_order
 from recork.commerce.web.order.sending import back_from
 from recork.commerce.web.order.shipping_popups import ask_blank
@@ -48,20 +49,30 @@ def shipping_status(request: StaffRequest, number: str) -> HttpResponse:
         words = "A pickup needs Handled Externally or No Shipping Required: left blank, the order is sent as well."
         form.add_error("pickup_location", words)
         return _again(request, read, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if status is ShippingStatus.BLANK and is_to_send_once_blank(read) and not form.cleaned_data["sure"]:
+    if status is ShippingStatus.BLANK and is_to_send_once_blank(read) and not _is_sure(form, read):
         ask = ask_blank(read, form.cleaned_data["version"], timezone.now())
         return _again(
             request,
             read,
             form,
             HTTPStatus.OK,
-            Popup("look/dialog/ask.html", ask.title, context={"ask": ask, "ask_calm": True, "reasons": None}),
+            Popup("look/dialog/ask.html", ask.title, context=_asking(ask, read)),
         )
     done = _save(request, number, form, status, with_pickup=has_pickup)
     if isinstance(done, Refused):
         return _again(request, find_order(number), form, HTTPStatus.CONFLICT, problem=done)
     messages.success(request, _told(number, done, status))
     return back_from(request, number)
+
+
+def _is_sure(form: ShippingForm, read: OrderRead) -> bool:
+    """They were asked, and said which is sent where the warehouse had changed it."""
+    return form.cleaned_data["sure"] and (read.offer is None or form.cleaned_data["edits"] is not None)
+
+
+def _asking(ask: Ask, read: OrderRead) -> dict[str, object]:
+    more = "commerce/order/ask_edits.html" if read.offer else ""
+    return {"ask": ask, "ask_calm": True, "ask_more": more, "reasons": None}
 
 
 def _save(
@@ -71,7 +82,15 @@ def _save(
     version = form.cleaned_data["version"]
     if with_pickup and form.pickup:
         return change_to_pickup(request.actor, number, key, form.pickup, status, version=version, now=now)
-    return set_shipping_status(request.actor, number, status, version=version, question_id=key, now=now)
+    return set_shipping_status(
+        request.actor,
+        number,
+        status,
+        version=version,
+        question_id=key,
+        edits=form.cleaned_data["edits"],
+        now=now,
+    )
 
 
 def _is_new_pickup(form: ShippingForm, read: OrderRead) -> bool:

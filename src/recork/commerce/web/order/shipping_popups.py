@@ -38,6 +38,9 @@ def ask_pickup(read: OrderRead) -> Ask:
     )
 
 
+WINES_WORDS = "Taking over other wines changes what is sent, not what was charged: give back the rest as a partial refund"
+
+
 def ask_blank(read: OrderRead, version: int | None, now: datetime) -> Ask:
     """Save a blank Shipping Status: that sends the order, so it is asked once more."""
     order, key = read.order, uuid4()
@@ -48,11 +51,14 @@ def ask_blank(read: OrderRead, version: int | None, now: datetime) -> Ask:
         when = say.at(order.resend_at, now)
     to = order.ship_to
     parcel = f"{number} goes to the warehouse {when}: {say.bottles(order.bottles)} to {to.city} {to.state}"
+    effects = [("truck", "Parcel", parcel)]
+    if read.offer is not None and read.offer.changes_wines:
+        effects.append(("store", "Money", WINES_WORDS))
     kept = [("shipping_status", ""), ("sure", "on"), ("version", "" if version is None else str(version))]
     return Ask(
         title=f"Send order {order.number} to the warehouse{again}?",
         summary=summary_of(read),
-        effects=[("truck", "Parcel", parcel)],
+        effects=effects,
         meaning="OK saves the status as blank, and the order is sent. Cancel saves nothing.",
         action=reverse("order_shipping_status", args=[order.number]),
         status_url="",

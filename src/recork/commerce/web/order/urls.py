@@ -6,6 +6,7 @@ from recork.commerce.web.numbers import ORDER
 from recork.commerce.web.order import (
     address,
     cancelling,
+    edits,
     follow,
     intercepting,
     parts,
@@ -34,6 +35,7 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}sendings/", sending.send, name="send_order"),
     path(f"{ORDER}stops/", stopping.stops, name="stop_again"),
     path(f"{ORDER}handed-over/", sending.handed_over, name="hand_over"),
+    path(f"{ORDER}edits/", edits.edits, name="order_edits"),
     path(f"{ORDER}address/", address.address, name="order_address"),
     path(f"{ORDER}kept/", sending.keep, name="keep_order"),
     path(f"{ORDER}pickups/new/", pickups.ask, name="ask_pickup"),
