@@ -26,6 +26,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = f"recork.{HOUSE}.settings"
 for role in ("", "_OWNER", "_AUDIT"):
     os.environ.pop(f"RECORK_{HOUSE.upper()}{role}_DATABASE_URL", None)
 os.environ.pop("RECORK_DATABASE_ROLE", None)
+os.environ["RECORK_MFA_REQUIRED"] = "0"  # tests of that very thing turn it on
 os.environ["RECORK_SUPPORT_PHONE"] = "707-603-4011"
 os.environ["RECORK_SUPPORT_EMAIL"] = "help@recork.example"
 django.setup()

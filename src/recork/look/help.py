@@ -35,6 +35,11 @@ PAGES = (
         "What “unable to cancel” means",
         "Why it was too late, and what can still be done.",
     ),
+    HelpPage(
+        "signing-in",
+        "Signing in",
+        "Passwords, the second factor, your company account, and where you are signed in.",
+    ),
 )
 
 

@@ -10,5 +10,5 @@ class MannersConfig(AppConfig):
     label = "manners"
 
     def ready(self) -> None:
-        """Let Django know our checks."""
-        from recork.manners import checks  # noqa: F401, PLC0415 -- importing them is what registers them
+        """Let Django know our checks, and what we do when somebody signs in."""
+        from recork.manners import checks, signals  # noqa: F401, PLC0415 -- importing them is what registers them

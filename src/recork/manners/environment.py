@@ -4,16 +4,23 @@ import os
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from recork.cellar import var_folder
 
 DEMO = os.environ.get("RECORK_DEMO") == "1"
+MFA_REQUIRED = os.environ.get("RECORK_MFA_REQUIRED", "0" if DEMO else "1") != "0"
 TIME_ZONE = os.environ.get("RECORK_TIME_ZONE", "America/Los_Angeles")
 
 _DEMO_PHONE = "707-603-4011"
 _DEMO_EMAIL = "help@recork.example"
 SUPPORT_PHONE = os.environ.get("RECORK_SUPPORT_PHONE", _DEMO_PHONE if DEMO else "")
 SUPPORT_EMAIL = os.environ.get("RECORK_SUPPORT_EMAIL", _DEMO_EMAIL if DEMO else "")
+
+
+COMPANY_ISSUER = os.environ.get("RECORK_OIDC_ISSUER", "").rstrip("/")
+COMPANY_CLIENT_ID = os.environ.get("RECORK_OIDC_CLIENT_ID", "")
+COMPANY_NAME = os.environ.get("RECORK_OIDC_NAME", "your company account")
 
 
 def words(name: str, default: str) -> list[str]:
@@ -24,6 +31,39 @@ def words(name: str, default: str) -> list[str]:
 def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
     """Addresses and networks from a variable that separates by commas."""
     return [ip_network(word) for word in words(name, default)]
+
+
+def count(name: str, default: int) -> int:
+    """A number from a variable, none below zero."""
+    found = int(os.environ.get(name, default))
+    if found < 0:
+        raise ValueError(f"{name} can't be less than 0.")
+    return found
+
+
+def origin_of(address: str) -> list[str]:
+    """Where a form may lead to that begins at this address; nowhere without one."""
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
+
+
+def company_apps() -> list[dict[str, object]]:
+    """The one OpenID Connect provider of this installation; none until RECORK_OIDC_ISSUER names it."""
+    if not COMPANY_ISSUER:
+        return []
+    return [
+        {
+            "provider_id": COMPANY_ISSUER,
+            "name": COMPANY_NAME,
+            "client_id": COMPANY_CLIENT_ID,
+            "secret": secret("RECORK_OIDC_CLIENT_SECRET"),
+            "settings": {
+                "server_url": COMPANY_ISSUER,
+                "oauth_pkce_enabled": True,
+                "fetch_userinfo": False,
+            },
+        }
+    ]
 
 
 def mailer() -> dict[str, object]:
@@ -48,13 +88,16 @@ def mailer() -> dict[str, object]:
     }
 
 
+def secret(name: str) -> str:
+    """A secret from a variable, or from the file that the variable of its name and `_FILE` names; else empty."""
+    given = os.environ.get(name, "")
+    named = os.environ.get(f"{name}_FILE")
+    return given or (Path(named).read_text(encoding="utf-8").strip() if named else "")
+
+
 def secret_key() -> str:
     """The signing key: from the environment, from a file it names, or kept in the var folder."""
-    given = os.environ.get("RECORK_SECRET_KEY")
-    if given:
-        return given
-    named = os.environ.get("RECORK_SECRET_KEY_FILE")
-    return Path(named).read_text(encoding="utf-8").strip() if named else _kept_key()
+    return secret("RECORK_SECRET_KEY") or _kept_key()
 
 
 def _kept_key() -> str:

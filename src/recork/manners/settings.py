@@ -1,10 +1,14 @@
 """What every house sets alike. A house's own settings begin with `from recork.manners.settings import *`."""
 
 import os
+from collections.abc import Sequence
 
 from django.utils.csp import CSP
 
 from recork.manners import environment
+from recork.manners.session_times import LONGEST_S
+from recork.manners.settings_people import *  # noqa: F403 -- Django's way of building settings on others
+from recork.manners.settings_people import COMPANY_ORIGIN
 
 DEMO = environment.DEMO
 DEBUG = False
@@ -22,6 +26,10 @@ COMMON_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    "recork.manners.company",
     "django_htmx",
     "ninja",
     "procrastinate.contrib.django",
@@ -37,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "recork.manners.web.session_clock.SessionClock",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -44,47 +53,19 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-
-# People
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited; nobody signs up by themselves
-ACCOUNT_ADAPTER = "recork.manners.web.account.InvitedOnly"
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger gets no letter because somebody typed their address
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-
 # Mail goes to files until a server is named.
 MAILERS = {"default": environment.mailer()}
 DEFAULT_FROM_EMAIL = os.environ.get("RECORK_MAIL_FROM", "Recork <no-reply@recork.example>")
 
 # The browser
-SECURE_CSP = {
+SECURE_CSP: dict[str, Sequence[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "object-src": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    "form-action": [CSP.SELF, *COMPANY_ORIGIN],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
@@ -127,7 +108,7 @@ METRICS_FROM = environment.networks("RECORK_METRICS_FROM", "127.0.0.0/8,::1/128"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = LONGEST_S
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "recork.manners.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

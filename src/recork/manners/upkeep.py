@@ -1,7 +1,11 @@
-"""What keeps a house's queue in order by itself. A house's `tasks` import it, so that its worker knows it."""
+"""What keeps a house's queue and its sessions in order by itself. A house's `tasks` import it, so that its worker knows it."""
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
+
+from recork.manners.job import by_the_clock
+from recork.manners.sessions import forget_over
 
 KEPT_HOURS = 72
 """Done jobs are kept over a weekend, so that on Monday somebody can see what happened."""
@@ -21,3 +25,9 @@ async def take_up_jobs(context: JobContext, timestamp: int) -> None:
 async def clear_jobs(context: JobContext, timestamp: int) -> None:
     """Throw away jobs that were done long ago; those that failed stay to be looked at."""
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+
+
+@by_the_clock("upkeep.clear_sessions", cron="23 * * * *")
+def clear_sessions() -> None:
+    """Throw away sessions that are over."""
+    forget_over(timezone.now())

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -44,7 +44,7 @@ LATELY = LATER + timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def _forget() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 def found(*, now: datetime = LATELY) -> list[tuple[str, str]]:
@@ -190,7 +190,7 @@ def test_who_can_mend_nothing_has_no_such_page(house: House, who: str) -> None:
 
 def test_the_menu_counts_them_for_whoever_looks(house: House) -> None:
     assert ">Disagreements</a>" in client_of(house.nora).get("/orders/").text
-    cache.clear()
+    caches["process"].clear()
     for number in ("10234", "10235"):
         shop_says(house, place(house.alder_shop, number), **CANCELLED)
     assert ">Disagreements (2)</a>" in client_of(house.nora).get("/orders/").text

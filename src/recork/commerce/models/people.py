@@ -5,8 +5,10 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from recork.commerce.models.shop import Shop
 from recork.commerce.rules.actor import Role
 from recork.manners.constraints import one_of
+from recork.manners.session_times import IDLE_S
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,6 +45,16 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def words_about(self) -> tuple[str, ...]:
+        """What a password of theirs must not be made of."""
+        shop = Shop.objects.first()
+        return (self.name, self.email, *((shop.name, shop.slug) if shop else ()))
+
+    @property
+    def longest_idle_s(self) -> int:
+        return IDLE_S
 
     @property
     def role_words(self) -> str:

@@ -8,7 +8,8 @@ class Shop(models.Model):
     """The one row that says who we are.
 
     `may_portal_cancel`: a stop at the warehouse may cancel and refund here. `portal_pickup_refunds_fee`: a
-    pickup that was made there gives the customer's shipping fee back.
+    pickup that was made there gives the customer's shipping fee back. `second_factor_for_all`: viewers too sign in
+    with a second factor.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -20,6 +21,7 @@ class Shop(models.Model):
     pickup_locations = models.JSONField(default=list)
     support_phone = models.CharField(max_length=40, blank=True)
     support_email = models.EmailField(blank=True)
+    second_factor_for_all = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:

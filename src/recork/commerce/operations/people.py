@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from recork.commerce.models import User
 from recork.commerce.rules.actor import Actor, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
+from recork.manners.sessions import end_all
 
 
 def let_in(actor: Actor, email: str, name: str, role: Role, *, password: str | None = None) -> User:
@@ -29,6 +30,13 @@ def shut_out(actor: Actor, person: User) -> None:
     """Take a person's way in; they are out at their next request, links sent to them are spent."""
     _require_other(actor, person)
     _set_active(person, active=False)
+    end_all(person.pk)
+
+
+def end_sessions(actor: Actor, person: User) -> None:
+    """Sign a person out wherever they are signed in; they may sign in again."""
+    _require_other(actor, person)
+    end_all(person.pk)
 
 
 def let_in_again(actor: Actor, person: User) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from recork.commerce.models import Shop, User
 from recork.commerce.web.door import actor_of
 from recork.commerce.web.menu import MENU
-from recork.manners.web.frame import Support, Visitor, kept
+from recork.manners.web.frame import Support, Visitor, company_name, kept
 from recork.manners.web.menu import links, sections
 from recork.manners.web.theme import theme_of
 
@@ -31,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "brand": brand,
         "theme": theme_of(request),
         "theme_url": reverse("theme"),
+        "company_name": company_name(),
         "support": lambda: support_of(shop()),
     }
     user = getattr(request, "user", None)
@@ -42,7 +43,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "menu": links(MENU, actor, request.path),
         "section_name": name,
         "sections": row,
-        "actor": Visitor(actor.name, reverse("account_change_password"), reverse("account_logout")),
+        "actor": Visitor(actor.name, reverse("account_home"), reverse("account_logout")),
     }
 
 

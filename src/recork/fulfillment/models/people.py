@@ -1,12 +1,18 @@
 """People and keys: who may come in, and through which door."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 
+from recork.fulfillment.models.scope import enter_by_user
 from recork.fulfillment.rules.actor import OF_A_WINERY, Role
 from recork.manners.constraints import one_of
+from recork.manners.session_times import IDLE_S
+
+FLOOR_IDLE_S = 4 * 60 * 60
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +45,25 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def words_about(self) -> tuple[str, ...]:
+        """What a password of theirs must not be made of; their winery's name is known once they have a place."""
+        with self._in_own_scope() as member:
+            about = (member.winery.name, member.winery.slug) if member and member.winery else ()
+        return (self.name, self.email, *about)
+
+    @property
+    def longest_idle_s(self) -> int:
+        """A scanner lies on a shelf over lunch and comes back to the same shift; a desk is left unlocked."""
+        with self._in_own_scope() as member:
+            return FLOOR_IDLE_S if member and member.role == Role.FLOOR else IDLE_S
+
+    @contextmanager
+    def _in_own_scope(self) -> Iterator["Membership | None"]:
+        with transaction.atomic():
+            known = not self._state.adding and enter_by_user(self.pk, None) is not None
+            yield Membership.objects.select_related("winery").get(user_id=self.pk) if known else None
 
 
 class Membership(models.Model):

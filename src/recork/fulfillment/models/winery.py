@@ -8,7 +8,10 @@ from recork.fulfillment.models.base import TenantModel
 
 
 class Winery(models.Model):
-    """A tenant: its people, orders and bottles are nobody else's business."""
+    """A tenant: its people, orders and bottles are nobody else's business.
+
+    `second_factor_for_all`: its viewers too, and not its managers alone, sign in with a second factor.
+    """
 
     slug = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
@@ -17,6 +20,7 @@ class Winery(models.Model):
     )
     support_phone = models.CharField(max_length=40, blank=True)
     support_email = models.EmailField(blank=True)
+    second_factor_for_all = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -8,6 +8,7 @@ from recork.fulfillment.models import Membership, User, Winery
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
 from recork.manners.promise import promise
+from recork.manners.sessions import end_all
 
 OF_WINERY_PEOPLE = (Role.VIEWER, Role.MANAGER)
 OF_HOUSE_PEOPLE = (Role.FLOOR, Role.CLIENT_SERVICES, Role.ADMINISTRATOR)
@@ -75,6 +76,13 @@ def shut_out(actor: Actor, member: Membership) -> None:
     """Take a person's way in; they are out at their next request, links sent to them are spent."""
     _require_other(actor, member)
     _set_active(member.user, active=False)
+    end_all(member.user_id)
+
+
+def end_sessions(actor: Actor, member: Membership) -> None:
+    """Sign a person out wherever they are signed in; they may sign in again."""
+    _require_other(actor, member)
+    end_all(member.user_id)
 
 
 def let_in_again(actor: Actor, member: Membership) -> None:

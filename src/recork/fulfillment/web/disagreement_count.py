@@ -1,6 +1,6 @@
 """The number of disagreements beside the entry of the menu; nobody minds one that is half a minute old."""
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,12 +22,12 @@ def counted(row: list[Link], seat: Seat) -> list[Link]:
 
 def count_of(seat: Seat) -> int:
     """How many this person may see, as it was half a minute ago."""
-    return int(cache.get_or_set(_key(seat), lambda: _count(seat), REMEMBERED_S) or 0)
+    return int(caches["process"].get_or_set(_key(seat), lambda: _count(seat), REMEMBERED_S) or 0)
 
 
 def remember(seat: Seat, count: int) -> None:
     """Whoever has just read them all knows the number."""
-    cache.set(_key(seat), count, REMEMBERED_S)
+    caches["process"].set(_key(seat), count, REMEMBERED_S)
 
 
 def _count(seat: Seat) -> int:

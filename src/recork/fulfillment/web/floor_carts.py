@@ -17,6 +17,7 @@ from recork.fulfillment.queries.waves import carts_of_today
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.door import SeatedRequest, page
+from recork.manners.web.session_clock import asks_by_itself
 
 UNDONE_WORDS = {
     Undone.UNDONE: "Taken back: those bottles are out of the cart again.",
@@ -67,6 +68,7 @@ def cart(request: SeatedRequest, cart_id: int) -> TemplateResponse:
     return TemplateResponse(request, "fulfillment/floor/cart.html", _screen(request, _find(cart_id)))
 
 
+@asks_by_itself
 @require_GET
 @page(Verb.MOVE_ORDERS)
 def cart_pulse(request: SeatedRequest, cart_id: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from recork.fulfillment.web.disagreement_count import counted
 from recork.fulfillment.web.door import LOOKED_AT
 from recork.fulfillment.web.intercept_count import with_intercepts
 from recork.fulfillment.web.menu import MENU
-from recork.manners.web.frame import Support, Visitor, kept
+from recork.manners.web.frame import Support, Visitor, company_name, kept
 from recork.manners.web.menu import links, sections
 from recork.manners.web.theme import theme_of
 
@@ -28,6 +28,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "house_label": "Fulfillment",
         "theme": theme_of(request),
         "theme_url": reverse("theme"),
+        "company_name": company_name(),
         "support": cache(lambda: support_of(request)),
     }
     seat = _seat_of(request)
@@ -40,7 +41,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "menu": links(MENU, seat.actor, request.path),
         "section_name": name,
         "sections": cache(lambda: with_intercepts(counted(row, seat), seat)),
-        "actor": Visitor(seat.actor.name, reverse("account_change_password"), reverse("account_logout")),
+        "actor": Visitor(seat.actor.name, reverse("account_home"), reverse("account_logout")),
         "winery": (lambda: face().name) if seat.actor.winery_id is not None else None,
         "wineries": cache(lambda: _choices(seat)) if seat.actor.winery_id is None else None,
         "winery_url": reverse("switch_winery"),

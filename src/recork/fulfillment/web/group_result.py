@@ -21,6 +21,7 @@ from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.running_group import forget
 from recork.manners.web import say
 from recork.manners.web.popup import by_script
+from recork.manners.web.session_clock import asks_by_itself
 from recork.manners.web.way_back import way_back
 
 
@@ -34,6 +35,7 @@ def group_cancellation(request: SeatedRequest, batch_id: UUID) -> HttpResponse:
     return tell_group(request, batch, way_back(request, reverse("view_orders")), timezone.now())
 
 
+@asks_by_itself
 @require_safe
 @page(Verb.READ_ORDERS)
 def group_progress(request: SeatedRequest, batch_id: UUID) -> HttpResponse:

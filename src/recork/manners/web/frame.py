@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -25,6 +26,11 @@ class Visitor(NamedTuple):
     name: str
     url: str
     sign_out_url: str
+
+
+def company_name() -> str:
+    """The account that people may sign in with instead of a password; empty where none is set up."""
+    return settings.COMPANY_NAME if settings.COMPANY_ISSUER else ""
 
 
 def kept[T](request: HttpRequest, name: str, make: Callable[[], T]) -> Callable[[], T]:

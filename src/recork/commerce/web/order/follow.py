@@ -10,8 +10,10 @@ from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.order.reading import find_order
 from recork.commerce.web.order.tabs import GENERAL, STATUS, TABS, head_context, look_at
+from recork.manners.web.session_clock import asks_by_itself
 
 
+@asks_by_itself
 @require_safe
 @page(Verb.READ_ORDERS)
 def following(request: StaffRequest, number: str) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recork.commerce.models import User
-from recork.commerce.operations.people import change_role, let_in, let_in_again, shut_out
+from recork.commerce.operations.people import change_role, end_sessions, let_in, let_in_again, shut_out
 from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.forms.settings import InviteForm, RoleForm
@@ -18,6 +18,7 @@ from recork.manners.web.unfit import telling
 MOST = 500
 ACTS = {
     "shut_out": (shut_out, "{} is shut out, from their next click on."),
+    "end_sessions": (end_sessions, "{} is signed out everywhere."),
     "let_in_again": (let_in_again, "{} may come in again."),
 }
 

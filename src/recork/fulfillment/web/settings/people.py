@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from recork.fulfillment.models import Membership
 from recork.fulfillment.operations.people import (
     change_role,
+    end_sessions,
     invite,
     let_in_again,
     roles_for,
@@ -26,6 +27,7 @@ from recork.manners.web.unfit import telling
 
 ACTS = {
     "shut_out": (shut_out, "{} is shut out, from their next click on."),
+    "end_sessions": (end_sessions, "{} is signed out everywhere."),
     "let_in_again": (let_in_again, "{} may come in again."),
     "invite_again": (send_invitation, "A new invitation goes to {}."),
 }

@@ -1,0 +1,26 @@
+"""What follows when somebody signs in, or changes what they sign in with."""
+
+from time import time
+from typing import Any
+
+from allauth.account.signals import password_changed, password_set
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from recork.manners.session_times import begin
+from recork.manners.sessions import end_all, note_begun
+
+
+@receiver(user_logged_in)
+def start_clocks(request: HttpRequest, user: Any, **_django: object) -> None:
+    """A session begins: its clocks, and the row that says whose it is, by whatever way they came in."""
+    begin(request.session, user, time())
+    note_begun(request, user.pk)
+
+
+@receiver((password_changed, password_set, authenticator_added, authenticator_removed, authenticator_reset))
+def end_others(request: HttpRequest, user: Any, **_allauth: object) -> None:
+    """Whoever knew the old way in, or had it, is out; the one who changed it stays."""
+    end_all(user.pk, but=request.session.session_key)

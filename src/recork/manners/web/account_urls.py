@@ -1,0 +1,22 @@
+"""The addresses of signing in and of one's own account, alike in every house."""
+
+from allauth.account import urls as account_urls
+from allauth.mfa import urls as factor_urls
+from django.urls import URLPattern, URLResolver, include, path
+
+from recork.manners.company import views as company
+from recork.manners.web import own_account
+
+# People are named by the address they were invited under: nobody adds or changes one by themselves.
+NOT_OURS = {"account_email", "account_confirm_email", "account_email_verification_sent"}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", own_account.home, name="account_home"),
+    path("sessions/", own_account.sessions, name="account_sessions"),
+    path("company/", company.login, name="company_login"),
+    path("company/callback/", company.callback, name="company_callback"),
+    path("company/unlink/", company.unlink, name="company_unlink"),
+    path("second-factor/", own_account.home),
+    path("second-factor/", include(factor_urls)),
+    *(pattern for pattern in account_urls.urlpatterns if pattern.name not in NOT_OURS),
+]
