@@ -59,6 +59,7 @@ class WarehouseHouse:
     reports: dict[str, Json] = field(default_factory=dict)
     refuse: set[str] = field(default_factory=set)
     endpoints: dict[str, Json] = field(default_factory=dict)
+    erased: list[str] = field(default_factory=list)
     lost: int = 0
     down: int | None = None
     calls: list[str] = field(default_factory=list)
@@ -149,13 +150,15 @@ class WarehouseHouse:
             "packages": [],
         }
 
-    def answer(self, method: str, path: str, body: bytes) -> tuple[int, Json]:
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, Json]:  # noqa: C901 -- a line for each call
         """What the API says to one call."""
         with self.lock:
             self.calls.append(f"{method} {path}")
             if self.down is not None:
                 return self.down, {"code": "unavailable", "detail": "Nobody is here"}
             match [unquote(part) for part in path.partition("?")[0].strip("/").split("/")]:
+                case ["api", "v1", "orders", number, "erasure"]:
+                    return self._erase(number)
                 case ["api", "v1", "orders"]:
                     return 200, {"items": [self._shown(each) for each in self.orders.values()], "next": None}
                 case ["api", "v1", "events"]:
@@ -183,6 +186,10 @@ class WarehouseHouse:
         self.endpoints[endpoint] = sent
         secret = f"whsec_{sent['secret_version']}" if sent["secret_version"] > before else None
         return 201 if is_new else 200, sent | {"secret": secret}
+
+    def _erase(self, number: str) -> tuple[int, Json]:
+        self.erased.append(number)
+        return (200 if number in self.orders else 404), {"order_number": number}
 
     def _feed(self, path: str) -> tuple[int, Json]:
         after = int(path.partition("after=")[2].partition("&")[0] or 0)

@@ -17,6 +17,8 @@ class Unfit(ValueError):
         self.words = words
 
 
+FEWEST_DAYS_KEPT, MOST_DAYS_KEPT = 30, 36_500
+
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _WAREHOUSE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]{0,18}[A-Z0-9])?")
 _BIN = re.compile(r"[A-Z0-9][A-Z0-9._/-]{0,19}")
@@ -115,6 +117,15 @@ def whole_number(text: str, field: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", plain):
         raise Unfit(field, f"A whole number, not {text.strip()!r}.")
     return int(plain)
+
+
+def days_kept(days: int, field: str = "keep_days") -> int:
+    """How long a person's data is kept: a month at least, in which they may ask where their wine is."""
+    if not FEWEST_DAYS_KEPT <= days <= MOST_DAYS_KEPT:
+        raise Unfit(
+            field, f"From {FEWEST_DAYS_KEPT} to {MOST_DAYS_KEPT:,} days, or empty to keep it for ever."
+        )
+    return days
 
 
 def cents_of(text: str, field: str) -> int:

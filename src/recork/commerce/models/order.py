@@ -9,12 +9,14 @@ from recork.manners.constraints import one_of
 
 
 class Customer(models.Model):
-    """Somebody who buys; `email` in small letters names them."""
+    """Somebody who buys; `email` in small letters names them. Once erased there is nobody to name."""
 
     name = models.CharField(max_length=120)
     email = models.CharField(max_length=254, unique=True, null=True, db_collation="C")
     phone = models.CharField(max_length=40, blank=True)
     created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    erased_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     name_key = folded("name")
     surname_key = surname("name")
 
@@ -23,6 +25,9 @@ class Customer(models.Model):
         indexes = (
             models.Index(fields=("name_key",), name="customer_by_name"),
             models.Index(fields=("surname_key",), name="customer_by_surname"),
+            models.Index(
+                fields=("created_at",), name="customer_to_erase", condition=Q(erased_at__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:
@@ -33,7 +38,8 @@ class Order(models.Model):
     """One order of the shop. Its numbers are its own for ever.
 
     `version` counts changes; a form that shows an older one is refused. `resend_at`: the earliest
-    moment at which it is sent again by itself, empty when nothing keeps it. `digest` is that of the
+    moment at which it is sent again by itself, empty when nothing keeps it. `erased_at`: since when nothing
+    in it says whose it was. `digest` is that of the
     body it was taken in with, so that a repeat is known as one.
     """
 
@@ -66,6 +72,7 @@ class Order(models.Model):
     digest = models.BinaryField(max_length=32, null=True)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "orders"
@@ -107,6 +114,11 @@ class Order(models.Model):
             ),
             models.Index(fields=("id",), name="order_in_question", condition=Q(status="cancelling")),
             models.Index(fields=("id",), name="order_needs_attention", condition=~Q(attention="")),
+            models.Index(
+                fields=("changed_at", "id"),
+                name="order_to_erase",
+                condition=Q(status__in=("completed", "cancelled"), erased_at__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ class Shop(models.Model):
 
     `may_portal_cancel`: a stop at the warehouse may cancel and refund here. `portal_pickup_refunds_fee`: a
     pickup that was made there gives the customer's shipping fee back. `second_factor_for_all`: viewers too sign in
-    with a second factor.
+    with a second factor. `keep_days`: how long after its end an order still says whose it was; empty, for ever.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -22,11 +22,17 @@ class Shop(models.Model):
     support_phone = models.CharField(max_length=40, blank=True)
     support_email = models.EmailField(blank=True)
     second_factor_for_all = models.BooleanField(default=False, db_default=False)
+    keep_days = models.IntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "shop"
-        constraints = (models.CheckConstraint(condition=Q(id=1), name="shop_is_one"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(id=1), name="shop_is_one"),
+            models.CheckConstraint(
+                condition=Q(keep_days__isnull=True) | Q(keep_days__gte=30), name="shop_keeps_a_month"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

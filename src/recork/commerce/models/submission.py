@@ -16,7 +16,8 @@ class Submission(models.Model):
     `heard_version` fences news: an older one changes nothing. `warehouse_state` and `warehouse_status`
     are what was last heard, `warehouse_holds` what held it then, in words. `shop_next`, `pickup_*` are those of the stop that ended it (the warehouse
     calls it `stop_question`), `stop_done` says that it has had its one effect here, and `late_wish` what
-    was wanted of us afterwards, too late.
+    was wanted of us afterwards, too late. `erasure_try_at`: when the warehouse is next told to forget whom it
+    was for; empty when nothing is to be told.
     """
 
     order = models.ForeignKey("commerce.Order", models.PROTECT, related_name="submissions")
@@ -49,6 +50,8 @@ class Submission(models.Model):
     report_told = models.IntegerField(default=0)
     report_try_at = models.DateTimeField(null=True)
     report_attempts = models.IntegerField(default=0)
+    erasure_try_at = models.DateTimeField(null=True)
+    erasure_attempts = models.IntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "submission"
@@ -68,6 +71,9 @@ class Submission(models.Model):
                 fields=("id",),
                 name="submission_told_otherwise",
                 condition=Q(state__in=("cancelled", "refused")) & ~Q(warehouse_state__in=("", "cancelled")),
+            ),
+            models.Index(
+                fields=("erasure_try_at",), name="erasure_due", condition=Q(erasure_try_at__isnull=False)
             ),
             models.Index(
                 fields=("report_try_at",),
@@ -172,7 +178,7 @@ class Heard(models.Model):
     """One piece of news as it came, by webhook or from the feed; stored first, applied later.
 
     `message_id` names it whatever the way it came. `place` is its place in the feed, where it came
-    from there. `why_not` says why it could not be applied; somebody looks at those.
+    from there; `body` is `{}` once it has done its work and is forgotten. `why_not` says why it could not be applied; somebody looks at those.
     """
 
     message_id = models.CharField(max_length=120, unique=True)
@@ -185,7 +191,14 @@ class Heard(models.Model):
 
     class Meta:
         db_table = "heard"
-        indexes = (models.Index(fields=("id",), name="heard_to_apply", condition=Q(applied_at__isnull=True)),)
+        indexes = (
+            models.Index(fields=("id",), name="heard_to_apply", condition=Q(applied_at__isnull=True)),
+            models.Index(
+                fields=("applied_at",),
+                name="heard_to_empty",
+                condition=Q(applied_at__isnull=False) & ~Q(body=b"{}"),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.message_id

@@ -23,5 +23,5 @@ def apply_again(actor: Actor, heard_id: int) -> bool:
 def send_again(actor: Actor, mail_id: int, *, now: datetime) -> bool:
     """The same for a letter, which keeps its name, so that readers know it as one. Raises `NotAllowed`."""
     require(actor, Verb.CANCEL_ORDERS)
-    given_up = Mail.objects.filter(pk=mail_id, gave_up_at__isnull=False, sent_at=None)
+    given_up = Mail.objects.filter(pk=mail_id, gave_up_at__isnull=False, sent_at=None).exclude(to="")
     return bool(given_up.update(attempts=0, gave_up_at=None, next_try_at=now))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from recork.commerce.models import Shop
 from recork.commerce.rules.actor import Actor, Verb, require
-from recork.manners.entry import Unfit, email_of, line_of, phone_of, slug_of
+from recork.manners.entry import Unfit, days_kept, email_of, line_of, phone_of, slug_of
 
 MOST_PLACES = 20
 
@@ -20,6 +20,7 @@ class About:
     pickup_locations   where customers may fetch their wine, in the order in which pages offer them
     may_portal_cancel  a stop at the warehouse may cancel and refund here, without anybody being asked
     portal_pickup_refunds_fee  a pickup that was made there gives the shipping fee back
+    keep_days   how long after its end an order still says whose it was; `keeps_for_ever` takes that away
     """
 
     name: str | None = None
@@ -28,6 +29,8 @@ class About:
     pickup_locations: Iterable[str] | None = None
     may_portal_cancel: bool | None = None
     portal_pickup_refunds_fee: bool | None = None
+    keep_days: int | None = None
+    keeps_for_ever: bool = False
 
 
 def create_shop(actor: Actor, slug: str, about: About, *, now: datetime) -> Shop:
@@ -65,6 +68,10 @@ def _write(shop: Shop, about: About) -> None:
         shop.may_portal_cancel = about.may_portal_cancel
     if about.portal_pickup_refunds_fee is not None:
         shop.portal_pickup_refunds_fee = about.portal_pickup_refunds_fee
+    if about.keeps_for_ever:
+        shop.keep_days = None
+    elif about.keep_days is not None:
+        shop.keep_days = days_kept(about.keep_days)
 
 
 def _places(named: Iterable[str]) -> list[str]:

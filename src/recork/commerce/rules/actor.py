@@ -27,6 +27,7 @@ class Verb(StrEnum):
     REFUND = "money:refund"
     CHANGE_STOCK = "stock:write"
     SET_UP = "shop:write"
+    ERASE = "customers:erase"
 
 
 _VIEWER = frozenset({Verb.READ_ORDERS})
@@ -35,7 +36,7 @@ _MANAGER = _VIEWER | {Verb.TAKE_ORDERS, Verb.CANCEL_ORDERS, Verb.REFUND, Verb.CH
 MAY: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: _VIEWER,
     Role.ORDER_MANAGER: _MANAGER,
-    Role.ADMINISTRATOR: _MANAGER | {Verb.SET_UP},
+    Role.ADMINISTRATOR: _MANAGER | {Verb.SET_UP, Verb.ERASE},
 }
 
 

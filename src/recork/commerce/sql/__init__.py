@@ -6,12 +6,15 @@ from importlib.resources import files
 
 from django.db import connections, transaction
 
-FILES = ("refunds", "privileges", "invariants")
+from recork.manners import sql as shared
+
+FILES = ("refunds", "erasure", "privileges", "invariants")
 
 
 def lay(using: str) -> None:
     """Lay functions, privileges and views; safe to repeat. Runs as the tables' owner."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute(shared.text("words"))
         for name in ("invariants_drop", *FILES):
             cursor.execute(_text(name))
 

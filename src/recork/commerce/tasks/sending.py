@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from recork.commerce.operations import delivery, feed, news, reporting
+from recork.commerce.operations import delivery, erasure_told, feed, news, reporting
 from recork.commerce.operations.sweep import sweep as write_due
 from recork.commerce.operations.telephone import Telephone, pick_up
 from recork.manners.job import by_the_clock, job
@@ -19,6 +19,7 @@ def _deliver(phone: Telephone) -> None:
     delivery.deliver_submissions(phone, now=timezone.now)
     news.apply_heard(now=timezone.now())
     reporting.send_reports(phone, now=timezone.now)
+    erasure_told.tell_erasures(phone, now=timezone.now)
 
 
 @by_the_clock("commerce.keep_in_touch", cron="* * * * * */2")

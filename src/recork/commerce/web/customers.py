@@ -79,6 +79,8 @@ def customer(request: StaffRequest, customer_id: int) -> HttpResponse:
     here = reverse("customer", args=[one.pk])
     context = {
         "customer": one,
+        "may_erase": request.actor.may(Verb.ERASE),
+        "erased": say.begin(say.when(one.erased_at, now)) if one.erased_at else "",
         "since": say.when(one.created_at, now),
         "rows": [RowShown(row, now) for row in listed.rows],
         "newer_url": f"{here}?newer={listed.newer.encode()}" if listed.newer else "",

@@ -48,6 +48,12 @@ class ShopForm(forms.Form):
         help_text="Unticked, it can still be refunded from the order's Payment tab",
     )
 
+    keep_days = forms.IntegerField(
+        label="Days after which customers are erased",
+        required=False,
+        help_text="Counted from an order's end; amounts and bottles stay. Empty keeps names and addresses for ever",
+    )
+
     @staticmethod
     def shown(shop: Shop) -> dict[str, object]:
         """The shop's present values."""
@@ -58,6 +64,7 @@ class ShopForm(forms.Form):
             "pickup_location": "\n".join(shop.pickup_locations),
             "may_portal_cancel": shop.may_portal_cancel,
             "portal_pickup_refunds_fee": shop.portal_pickup_refunds_fee,
+            "keep_days": shop.keep_days,
         }
 
     @property
@@ -70,6 +77,8 @@ class ShopForm(forms.Form):
             pickup_locations=[line for line in said["pickup_location"].splitlines() if line.strip()],
             may_portal_cancel=said["may_portal_cancel"],
             portal_pickup_refunds_fee=said["portal_pickup_refunds_fee"],
+            keep_days=said["keep_days"],
+            keeps_for_ever=said["keep_days"] is None,
         )
 
 

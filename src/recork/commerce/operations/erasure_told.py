@@ -1,0 +1,46 @@
+"""Tell the warehouse to forget whom an erased order was for: owed with the erasure, told by a job until it has happened."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from django.db import connection, transaction
+
+from recork.commerce.models import Submission
+from recork.commerce.operations.delivery import AT_ONCE, DICE, LEASE
+from recork.commerce.operations.telephone import Telephone, order_path
+from recork.commerce.rules.answer import NoAnswer
+from recork.wire.backoff import next_try
+
+DONE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
+"""It is forgotten there, or was never known."""
+
+TOMORROW = timedelta(days=1)
+"""Until the warehouse is done with an order it says no, and its floor is in no hurry."""
+
+
+def tell_erasures(phone: Telephone, *, now: Callable[[], datetime]) -> int:
+    """Tell what is due. Returns how many were tried. Telling twice does no harm."""
+    ids = _claim(now())
+    for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
+        said = phone.put(order_path(submission.order_number, "erasure"), {})
+        if not isinstance(said, NoAnswer) and said.status in DONE:
+            at = None
+        elif not isinstance(said, NoAnswer) and said.status == HTTPStatus.CONFLICT:
+            at = now() + TOMORROW
+        else:
+            at = now() + next_try(submission.erasure_attempts, DICE)
+        Submission.objects.filter(pk=submission.pk).update(erasure_try_at=at)
+    return len(ids)
+
+
+def _claim(now: datetime) -> list[int]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"""UPDATE submission SET erasure_attempts = erasure_attempts + 1, erasure_try_at = %s
+                 WHERE id IN (SELECT id FROM submission WHERE erasure_try_at <= %s
+                               ORDER BY erasure_try_at LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED)
+             RETURNING id""",  # noqa: S608 -- a constant of ours
+            [now + LEASE, now],
+        )
+        return [row_id for (row_id,) in cursor.fetchall()]

@@ -1,0 +1,56 @@
+-- Taking a person's words out of what people and machines wrote about them.
+
+CREATE OR REPLACE FUNCTION telling_words(p_said text[], p_names text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+-- What tells who somebody is: each thing that was said, whole, and each word of their names by itself; the longest first.
+-- Two letters tell nobody, and would be found everywhere.
+  SELECT coalesce(array_agg(DISTINCT t.word ORDER BY t.word), '{}')
+    FROM (SELECT btrim(s) AS word FROM unnest(p_said || p_names) s
+          UNION SELECT w FROM unnest(p_names) n, regexp_split_to_table(n, '\s+') w) t
+   WHERE length(t.word) > 2
+$$;
+
+CREATE OR REPLACE FUNCTION without_words(p_text text, p_words text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+-- The text with each of the words replaced by "[erased]", in small or capital letters, where it stands by itself.
+DECLARE
+  word text;
+BEGIN
+  IF p_text IS NULL OR p_text = '' THEN RETURN p_text; END IF;
+  FOR word IN SELECT w FROM unnest(p_words) w ORDER BY length(w) DESC LOOP
+    IF position(lower(word) IN lower(p_text)) > 0 THEN
+      p_text := regexp_replace(p_text, '(?<![[:alnum:]])' || regexp_replace(word, '([^[:alnum:][:space:]])', '\\\1', 'g')
+                                       || '(?![[:alnum:]])', '[erased]', 'gi');
+    END IF;
+  END LOOP;
+  RETURN p_text;
+END $$;
+
+CREATE OR REPLACE FUNCTION json_without_words(p_json jsonb, p_words text[]) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
+-- The same of every text in it, however deep; its names stay.
+BEGIN
+  CASE jsonb_typeof(p_json)
+    WHEN 'string' THEN RETURN to_jsonb(without_words(p_json #>> '{}', p_words));
+    WHEN 'array' THEN
+      RETURN (SELECT coalesce(jsonb_agg(json_without_words(e.value, p_words) ORDER BY e.place), '[]')
+                FROM jsonb_array_elements(p_json) WITH ORDINALITY e (value, place));
+    WHEN 'object' THEN
+      RETURN (SELECT coalesce(jsonb_object_agg(e.key, json_without_words(e.value, p_words)), '{}') FROM jsonb_each(p_json) e);
+    ELSE RETURN p_json;
+  END CASE;
+END $$;
+
+CREATE OR REPLACE FUNCTION without_address(p_json jsonb, p_words text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+-- The same, and where it says where an order goes, the same names with nothing said under any of them.
+  SELECT json_without_words(p_json, p_words) || CASE jsonb_typeof(p_json -> 'ship_to') WHEN 'object' THEN
+    jsonb_build_object('ship_to', (SELECT coalesce(jsonb_object_agg(k, ''), '{}') FROM jsonb_object_keys(p_json -> 'ship_to') k))
+    ELSE '{}' END
+$$;
+
+CREATE OR REPLACE FUNCTION said_in(p_json jsonb) RETURNS text[]
+LANGUAGE sql IMMUTABLE AS $$
+-- The texts of an address, but for its place, which many share.
+  SELECT coalesce(array_agg(e.value) FILTER (WHERE e.key NOT IN ('city', 'state', 'zip', 'country')), '{}') FROM jsonb_each_text(CASE jsonb_typeof(p_json) WHEN 'object' THEN p_json ELSE '{}' END) e
+$$;

@@ -1,0 +1,247 @@
+"""Whoever asks for it, or is long gone, is erased: everywhere, once, and every sum still adds up."""
+
+import json
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from recork.commerce.models import (
+    CreditEntry,
+    Customer,
+    Entry,
+    Heard,
+    Mail,
+    Order,
+    RefundIntent,
+    ShipTo,
+    Shop,
+    Submission,
+)
+from recork.commerce.operations import mailing
+from recork.commerce.operations.address import change_address
+from recork.commerce.operations.erasure import Erased, erase_customer, erase_old
+from recork.commerce.operations.erasure_told import tell_erasures
+from recork.commerce.rules.actor import NotAllowed
+from recork.commerce.rules.refusal import Refused
+from recork.commerce.rules.sale import Destination
+from tests.commerce.cast import ADA, IVO, NOW, House, sell
+from tests.commerce.desk import Desk
+from tests.support.everywhere import places_of
+from tests.support.invariants import broken
+
+HERS = (
+    "Marisol", "Vega", "marisol.vega@example.com", "512-555-0134", "2207 Garden Street", "12 Congress",
+    "her birthday", "Austin", "78701", "78702",
+)  # fmt: skip
+DECLARED = {"capture.payment"}
+"""Where her words may stay: the gateway names a payment as it likes, and money is found by that name."""
+
+SUMS = """SELECT o.number, o.status, o.payment_status, o.shipping_status, o.total_cents, o.bottles,
+       (SELECT array_agg((c.amount_cents, c.state) ORDER BY c.id) FROM capture c WHERE c.order_id = o.id),
+       (SELECT array_agg((i.amount_cents, i.outcome) ORDER BY i.id) FROM refund_intent i WHERE i.order_id = o.id),
+       (SELECT array_agg((s.kind, s.bottles) ORDER BY s.id) FROM stock_entry s JOIN order_line l ON l.id = s.line_id
+         WHERE l.order_id = o.id),
+       (SELECT array_agg((s.order_number, s.state, s.heard_version) ORDER BY s.id) FROM submission s WHERE s.order_id = o.id),
+       (SELECT count(*) FROM entry e WHERE e.order_id = o.id AND e.kind <> 'erased') FROM orders o ORDER BY 1"""
+
+
+def sums() -> list[object]:
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS)
+        return list(cursor.fetchall())
+
+
+@pytest.fixture
+def over(desk: Desk) -> Desk:
+    """Marisol's order was sent, stopped there, mended, sent again and cancelled here, with words about her all along."""
+    Shop.objects.update(keep_days=30)
+    sold = sell("10234", gift_message="For her birthday", shipping_instructions="Leave with Vega next door")
+    assert desk.sweep() == 1
+    desk.deliver()
+    told = desk.warehouse.stop("10234")
+    told["data"]["edit"] = {
+        "id": str(uuid4()),
+        "by": "Pete",
+        "changed": {"ship_to": {"name": "Marisol Vega"}},
+    }
+    desk.hear(told)
+    change_address(
+        IVO,
+        "10234",
+        Destination(name="Marisol Vega", line1="12 Congress Avenue", city="Austin", state="TX", zip="78701"),
+        version=None,
+        now=desk.now,
+    )
+    desk.later(hours=1)
+    desk.sweep()
+    desk.deliver()
+    desk.cancel(note="Ms. Vega called: marisol.vega@example.com")
+    desk.settle()
+    assert desk.see(sold).status == "cancelled"
+    return desk
+
+
+def finish(desk: Desk) -> None:
+    """The money is back and the letters are sent."""
+    RefundIntent.objects.update(
+        outcome="settled",
+        settled_by="Ivo Marin",
+        settled_how="paid to Marisol Vega in cash",
+        finished_at=desk.now,
+    )
+    mailing.send_mails(now=desk.clock)
+    desk.later(days=1)
+
+
+def test_her_words_are_in_many_places_before(over: Desk) -> None:
+    finish(over)
+    assert places_of(*HERS) >= {
+        "cancellation.note",
+        "customer.email",
+        "customer.name",
+        "entry.what",
+        "heard.body",
+        "mail.html",
+        "mail.text",
+        "mail.to",
+        "orders.gift_message",
+        "orders.shipping_instructions",
+        "question.note",
+        "ship_to.line1",
+        "ship_to.name",
+        "submission.body",
+    }
+
+
+def test_a_customer_who_asks_for_it_is_erased_everywhere_and_every_sum_stays(over: Desk) -> None:
+    finish(over)
+    customer, before = Customer.objects.get(), sums()
+
+    assert erase_customer(ADA, customer.pk, now=over.now) == Erased(customer, 1)
+
+    assert places_of(*HERS) == DECLARED
+    assert sums() == before
+    assert broken(connection) == {}
+    customer.refresh_from_db()
+    assert (customer.name, customer.email, customer.phone) == ("Erased", None, "")
+    assert (customer.erased_at, customer.erased_by) == (over.now, "Ada Stone")
+    newest = Entry.objects.order_by("-pk")[0]
+    assert (newest.who, newest.what, newest.kind) == (
+        "Ada Stone",
+        "What names the customer was erased",
+        "erased",
+    )
+    assert ShipTo.objects.get().state == "TX"
+    assert json.loads(bytes(Submission.objects.order_by("pk")[0].body))["ship_to"]["name"] == ""
+
+
+def test_asking_again_erases_nothing_more(over: Desk) -> None:
+    finish(over)
+    customer = Customer.objects.get()
+    erase_customer(ADA, customer.pk, now=over.now)
+    told = list(Entry.objects.values_list("pk", "what"))
+    over.later(days=1)
+    again = erase_customer(ADA, customer.pk, now=over.now)
+    assert isinstance(again, Erased)
+    assert (again.orders, list(Entry.objects.values_list("pk", "what"))) == (0, told)
+
+
+def test_the_warehouse_is_told_until_it_has_forgotten(over: Desk) -> None:
+    finish(over)
+    over.warehouse.erased.clear()
+    erase_customer(ADA, Customer.objects.get().pk, now=over.now)
+    over.warehouse.down = 503
+    assert tell_erasures(over.phone, now=over.clock) == 2
+    assert over.warehouse.erased == []
+    over.warehouse.down = None
+    over.later(hours=1)
+    assert tell_erasures(over.phone, now=over.clock) == 2
+    assert over.warehouse.erased == ["10234", "10234-2"]
+    over.later(days=2)
+    assert tell_erasures(over.phone, now=over.clock) == 0
+    over.report()
+    assert places_of(*HERS) == DECLARED
+
+
+def test_while_an_order_is_in_anybodys_hands_nothing_is_erased(over: Desk) -> None:
+    finish(over)
+    sell("10300")
+    before = places_of(*HERS)
+    refused = erase_customer(ADA, Customer.objects.get().pk, now=over.now)
+    assert isinstance(refused, Refused)
+    assert (refused.code, "10300" in refused.words) == ("still_needed", True)
+    assert places_of(*HERS) == before
+    assert Order.objects.get(number="10234").erased_at is None
+
+
+@pytest.mark.parametrize("owed", ["refund", "letter"])
+def test_money_and_letters_come_first(over: Desk, owed: str) -> None:
+    finish(over)
+    if owed == "refund":
+        RefundIntent.objects.update(outcome="unknown")
+    else:
+        Mail.objects.update(sent_at=None, next_try_at=over.now)
+    assert isinstance(erase_customer(ADA, Customer.objects.get().pk, now=over.now), Refused)
+    assert not Entry.objects.filter(kind="erased").exists()
+
+
+def test_only_the_administrator_may(over: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        erase_customer(IVO, Customer.objects.get().pk, now=over.now)
+
+
+def test_nobody_is_not_there(house: House) -> None:
+    assert erase_customer(ADA, 99_999, now=NOW) is None
+
+
+def test_what_is_over_for_long_enough_is_erased_at_night(over: Desk) -> None:
+    finish(over)
+    before = sums()
+    over.now = Order.objects.get().changed_at + timedelta(days=30)
+    assert erase_old(now=over.now) == 0
+    over.later(seconds=1)
+    assert [erase_old(now=over.now), erase_old(now=over.now)] == [1, 0]
+    assert sums() == before
+    assert places_of(*HERS) == DECLARED
+    assert Customer.objects.get().erased_by == "Recork"
+    assert broken(connection) == {}
+
+
+def test_what_is_never_to_be_erased_stays(over: Desk) -> None:
+    finish(over)
+    Shop.objects.update(keep_days=None)
+    assert erase_old(now=over.now + timedelta(days=4000)) == 0
+    assert Customer.objects.get().name == "Marisol Vega"
+
+
+def test_who_has_ordered_again_since_keeps_their_name_and_who_has_credit_too(over: Desk) -> None:
+    finish(over)
+    over.now = Order.objects.get().changed_at + timedelta(days=40)
+    new = sell("10300")
+    assert erase_old(now=over.now) == 1
+    assert Customer.objects.get().name == "Marisol Vega"
+    assert ShipTo.objects.get(order__number="10234").name == "Erased"
+    assert ShipTo.objects.get(order=new).name == "Marisol Vega"
+
+    Order.objects.filter(pk=new.pk).update(erased_at=over.now)
+    credit = CreditEntry.objects.create(
+        account=f"customer:{new.customer_id}", amount_cents=500, at=NOW, actor="Ada Stone", note="For Marisol"
+    )
+    assert erase_old(now=over.now) == 0
+    assert Customer.objects.get().name == "Marisol Vega"
+    CreditEntry.objects.create(account=credit.account, amount_cents=-500, at=NOW, actor="Ada Stone")
+    erase_old(now=over.now)
+    assert Customer.objects.get().name == "Erased"
+    credit.refresh_from_db()
+    assert credit.note == "For [erased]"
+
+
+def test_news_is_forgotten_once_it_has_done_its_work(over: Desk) -> None:
+    heard = Heard.objects.exclude(applied_at=None)
+    assert heard.exclude(body=b"{}").exists()
+    Heard.objects.create(message_id="late", came_by="feed", body=b"not applied", received_at=NOW)
+    erase_old(now=over.now + timedelta(days=400))
+    assert not heard.exclude(body=b"{}").exists()
+    assert bytes(Heard.objects.get(message_id="late").body) == b"not applied"
