@@ -11,8 +11,8 @@ from recork.fulfillment.models.scope import Seat, enter_by_user, of_actor
 from recork.fulfillment.queries.frame import WineryFace, face_of, wineries_to_choose
 from recork.fulfillment.web.disagreement_count import counted
 from recork.fulfillment.web.door import LOOKED_AT
-from recork.fulfillment.web.intercept_count import with_intercepts
 from recork.fulfillment.web.menu import MENU
+from recork.fulfillment.web.waiting_count import with_waiting
 from recork.manners.web.frame import Support, Visitor, company_name, kept
 from recork.manners.web.menu import links, sections
 from recork.manners.web.theme import theme_of
@@ -40,7 +40,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "seat": seat,
         "menu": links(MENU, seat.actor, request.path),
         "section_name": name,
-        "sections": cache(lambda: with_intercepts(counted(row, seat), seat)),
+        "sections": cache(lambda: with_waiting(counted(row, seat), seat)),
         "actor": Visitor(seat.actor.name, reverse("account_home"), reverse("account_logout")),
         "winery": (lambda: face().name) if seat.actor.winery_id is not None else None,
         "wineries": cache(lambda: _choices(seat)) if seat.actor.winery_id is None else None,

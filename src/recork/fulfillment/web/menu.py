@@ -45,6 +45,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Hand over", "hand_over", _may(Verb.MOVE_ORDERS)),
             Entry("Put back", "put_back", _may(Verb.MOVE_ORDERS)),
             Entry("Labels", "labels", _may(Verb.MOVE_ORDERS)),
+            Entry("Carrier requests", "floor_carrier", _may(Verb.MOVE_ORDERS)),
             Entry("Returns", "returns", _may(Verb.MOVE_ORDERS)),
         ),
     ),

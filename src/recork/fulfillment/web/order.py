@@ -18,6 +18,8 @@ from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web import order_page
+from recork.fulfillment.web.carrier_told import popup_of as carrier_popup
+from recork.fulfillment.web.carrier_told import stands
 from recork.fulfillment.web.disagreement_words import tell
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
@@ -109,6 +111,8 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         if details.intercept is not None and details.intercept.is_open
         else "",
         "may_intercept": order.state in INTERCEPTABLE and seat.actor.may(Verb.CANCEL_ORDERS),
+        "to_carrier": _to_carrier(details, now),
+        "may_ask_carrier": order.state == OrderState.SHIPPED and seat.actor.may(Verb.CANCEL_ORDERS),
         "course": [
             (step, order_page.MARKS[step.state], say.when(step.at, now) if step.at else "")
             for step in details.course
@@ -131,3 +135,11 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "money": order_page.total(order),
         "ordered_at": say.when(order.ordered_at, now),
     }
+
+
+def _to_carrier(details: OrderDetails, now: datetime) -> tuple[str, str] | None:
+    """What the carrier is asked, in a title and a sentence, until it is settled: refused, or back here."""
+    asked = details.carrier_request
+    if asked is None or asked.refusal is not None or details.order.state != OrderState.SHIPPED:
+        return None
+    return carrier_popup(asked, now).title, stands(asked, now)

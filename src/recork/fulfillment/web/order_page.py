@@ -52,6 +52,8 @@ def why_not(details: OrderDetails, actor: Actor, now: datetime) -> str:
 
 def what_is_left(state: str) -> str:
     """What can still be done about an order that can't be cancelled any more."""
+    if state == OrderState.SHIPPED:
+        return "Only its carrier can still send it back or elsewhere."
     return (
         "Only the floor can still pull it out."
         if state in INTERCEPTABLE

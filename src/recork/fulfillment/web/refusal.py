@@ -10,6 +10,7 @@ from django.urls import reverse
 from recork.fulfillment.models import Order
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import NextStep, Refusal
+from recork.fulfillment.rules.carrier_request import CarrierWant
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.manners.web import say
@@ -36,13 +37,12 @@ _STANDING = {
     OrderState.RETURNED: "The box came back to the warehouse",
 }
 _AT_THE_DOOR = "The customer can refuse the box at the door"
-_REROUTE = Way(
-    "truck",
-    "Send it elsewhere",
-    "While it is on its way the carrier can change the address: call us, we ask them.",
-)
-_RETURN = Way("hand", "Let it come back", f"{_AT_THE_DOOR}, or send it back.")
-_WAYS = {NextStep.REROUTE: _REROUTE, NextStep.RETURN: _RETURN}
+_LET_BACK = Way("hand", "Let it come back", f"{_AT_THE_DOOR}, or send it back.")
+_ASKED = "The carrier is asked; it may cost a fee, and it may fail."
+_TO_CARRIER = {
+    NextStep.RETURN: (CarrierWant.RETURN_TO_SENDER, "hand", "Have it brought back", "Return to sender"),
+    NextStep.REROUTE: (CarrierWant.REROUTE, "truck", "Have it sent elsewhere", "Reroute"),
+}
 _PULL_OUT = (
     "The floor can still pull it out, and says yes or no in time. Until a yes the order may still ship."
 )
@@ -107,8 +107,14 @@ def _way(step: NextStep, order: Order) -> Way | None:
             there = reverse("ask_cancellation", args=[number])
             words = "It is not picked yet, so it can be stopped at once."
             return Way("cross", "Cancel it instead", words, there, "Cancel this Order")
+        case NextStep.REROUTE | NextStep.RETURN if order.state == OrderState.SHIPPED:
+            want, icon, title, label = _TO_CARRIER[step]
+            there = f"{reverse('ask_carrier', args=[number])}?want={want}"
+            return Way(icon, title, _ASKED, there, label)
+        case NextStep.RETURN:
+            return _LET_BACK
         case _:
-            return _WAYS.get(step)
+            return None
 
 
 def refused(

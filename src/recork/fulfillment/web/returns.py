@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from recork.fulfillment.models import Order
 from recork.fulfillment.operations.move import move_orders
+from recork.fulfillment.queries.carrier_request import awaited_back, is_awaited
 from recork.fulfillment.queries.returns import came_back, gone_order
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState, floor_moves
@@ -32,6 +33,8 @@ def returns(request: SeatedRequest) -> TemplateResponse:
     context = {
         "code": code,
         "order": order,
+        "is_awaited": order is not None and is_awaited(order),
+        "awaited": awaited_back(request.seat.looking_at),
         "may_come_back": order is not None and _may_come_back(order),
         "lately": came_back(request.seat.looking_at),
     }
