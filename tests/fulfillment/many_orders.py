@@ -27,8 +27,8 @@ _SHIP_TO = """
 INSERT INTO ship_to (order_id, winery_id, name, company, line1, line2, city, state, zip, country, phone, email,
     shipping_instructions, gift_message, club_batch, name_key, surname_key, email_key, phone_key)
 SELECT id, winery_id, first || ' ' || last, '', '1 Main Street', '', 'Napa', ship_state,
-       lpad((id * 7919 % 99000)::text, 5, '0'), 'US', phone, email, '', '', '', lower(first || ' ' || last),
-       lower(last), email, phone
+       lpad((id * 7919 % 99000)::text, 5, '0'), 'US', phone, email, '', '', (ARRAY['Fall Club', 'Fall Club', 'Spring Club', ''])[1 + id % 4],
+       lower(first || ' ' || last), lower(last), email, phone
   FROM orders, LATERAL (SELECT (ARRAY['Ada', 'Ben', 'Cleo', 'Dora', 'Ezra'])[1 + id % 5] AS first,
                                translate((id * 48271 % 9973)::text, '0123456789', 'aeiourstln') AS last,
                                '5' || lpad((id * 1299709 % 1000000000)::text, 9, '0') AS phone,

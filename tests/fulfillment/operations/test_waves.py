@@ -71,15 +71,17 @@ def test_what_fits_is_ready_the_earliest_ship_date_first(house: House) -> None:
         place(house.bo, "2", order_type="Daily"),
         place(house.nora, "3"),
     )
+    fall = place(house.nora, "4", club_batch="Fall Club")
     with scope.of_every_winery():
         Order.objects.filter(pk=daily.pk).update(requested_ship_on=date(2026, 11, 24))
         Order.objects.filter(pk=held.pk).update(leading_hold="weather")
         Hold.objects.create(winery=house.alder, order=held, reason="weather", words="x", opened_at=NOW)
         here = house.warehouse.pk
-        assert ready_orders(Choice(here)) == [daily.pk, club.pk]
-        assert ready_orders(Choice(here, ship_by=date(2026, 11, 23))) == [club.pk]
+        assert ready_orders(Choice(here)) == [daily.pk, club.pk, fall.pk]
+        assert ready_orders(Choice(here, ship_by=date(2026, 11, 23))) == [club.pk, fall.pk]
         assert ready_orders(Choice(here, order_type="Daily")) == [daily.pk]
-        assert ready_orders(Choice(here, winery_id=house.alder.pk)) == [club.pk]
+        assert ready_orders(Choice(here, winery_id=house.alder.pk)) == [club.pk, fall.pk]
+        assert ready_orders(Choice(here, club_batch="Fall Club")) == [fall.pk]
         assert ready_orders(Choice(here + 1)) == []
 
 

@@ -15,6 +15,7 @@ from recork.fulfillment.queries.glance import OPEN, glance_statements
 from recork.fulfillment.queries.order_filter import OrderFilter, Sql, counting, matching
 from recork.fulfillment.queries.quick_search import EACH, keys_statement, number_statement
 from recork.fulfillment.queries.view_orders import COUNTED, LOOKED_AT, rows_statement
+from recork.fulfillment.queries.waiting_batches import batches_statement
 from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.status import Status
 from recork.manners.place import Place
@@ -152,15 +153,24 @@ def test_orders_at_a_glance(looking_at: int | None, name: str) -> None:
     assert_indexed(statement, looking_at, 2 * GLANCED * (len(OPEN) + len(HoldReason)))
 
 
+def test_the_batches_that_wait_are_found_among_what_waits(looking_at: int | None) -> None:
+    """Of 2,500 orders on the floor some 1,250 are waiting or released; each is looked up beside."""
+    assert_indexed(batches_statement(looking_at), looking_at, 3 * 1_300)
+
+
 @pytest.mark.parametrize(
     "call",
-    ["release_due_holds(date '2027-01-01', 500, 'Recork', now())", "orders_to_serve(500)"],
-    ids=["due holds", "orders that wait for bottles"],
+    [
+        "release_due_holds(date '2027-01-01', 500, 'Recork', now())",
+        "orders_to_serve(500)",
+        "ready_orders(1, NULL, '', 'Fall Club', NULL, 5000)",
+    ],
+    ids=["due holds", "orders that wait for bottles", "a club batch that waits for a wave"],
 )
 def test_what_the_clock_looks_for_is_found_without_reading_all_orders(busy_house: House, call: str) -> None:
     with scope.of_every_winery(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {call}")
         cursor.execute(
-            "SELECT relname FROM pg_stat_xact_user_tables WHERE relname IN ('orders', 'order_line') AND seq_scan > 0"
+            "SELECT relname FROM pg_stat_xact_user_tables WHERE relname IN ('orders', 'order_line', 'ship_to') AND seq_scan > 0"
         )
         assert cursor.fetchall() == []

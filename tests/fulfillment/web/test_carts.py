@@ -79,10 +79,37 @@ def test_a_wave_is_chosen_counted_and_released_once(house: House, floor: Client)
     assert "Nothing was released: no order that fits is waiting." in told(floor, "/warehouse/waves/")
 
 
+def test_a_club_batch_is_offered_with_its_count_and_released_alone(house: House, floor: Client) -> None:
+    orders = [
+        place(house.nora, "1", club_batch="Fall Club"),
+        place(house.bo, "2", club_batch="Fall Club"),
+        place(house.nora, "3", club_batch="Spring Club"),
+        place(house.nora, "4"),
+    ]
+    page = told(floor, "/warehouse/waves/")
+    assert "Any Fall Club (2 waiting) Spring Club (1 waiting)" in page
+    asked = "/warehouse/waves/?warehouse=ACN&club_batch=Fall+Club&cart_orders=12&cart_bottles=72"
+    form = fields(floor, asked)
+    assert (form["club_batch"], "2 orders ready" in told(floor, asked)) == ("Fall Club", True)
+
+    for _ in range(2):
+        assert floor.post("/warehouse/waves/", form).status_code == 302
+
+    with scope.of_every_winery():
+        wave = Wave.objects.get()
+        assert wave.chosen == "Fall Club"
+    assert [state_of(order) for order in orders] == ["released", "released", "received", "received"]
+    assert "Any Fall Club (0 waiting) Spring Club" not in told(floor, "/warehouse/waves/")
+    floor.post("/winery/", {"winery": house.birch.pk})
+    assert "waiting)" not in told(floor, "/warehouse/waves/")
+
+
 @pytest.mark.parametrize(
     "bad",
     [
         {"warehouse": "XXX"},
+        {"club_batch": "x" * 61},
+        {"club_batch": "a\x00b"},
         {"ship_by": "soon"},
         {"cart_orders": "0"},
         {"cart_bottles": "x"},

@@ -29,12 +29,13 @@ class Choice:
     warehouse_id: int
     ship_by: date | None = None
     order_type: str = ""
+    club_batch: str = ""
     winery_id: int | None = None
 
     def words(self) -> str:
         """Say what was chosen, for whoever looks at the wave later."""
         by = f"to ship by {self.ship_by.day} {self.ship_by:%b}" if self.ship_by else ""
-        return ", ".join(word for word in (self.order_type, by) if word)
+        return ", ".join(word for word in (self.order_type, self.club_batch, by) if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ def ready_orders(choice: Choice) -> list[int]:
     """The orders that such a wave would release now, those promised for the earliest day first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ready_orders(%s, %s, %s, %s, %s)",
-            [choice.warehouse_id, choice.ship_by, choice.order_type, choice.winery_id, MOST_ORDERS],
+            "SELECT ready_orders(%s, %s, %s, %s, %s, %s)",
+            [
+                *(choice.warehouse_id, choice.ship_by, choice.order_type),
+                *(choice.club_batch, choice.winery_id, MOST_ORDERS),
+            ],
         )
         (found,) = cursor.fetchone()
     return list(found)

@@ -1,17 +1,19 @@
 -- Orders go to the floor in waves; a wave is picked cart by cart.
 
 CREATE OR REPLACE FUNCTION ready_orders(
-  p_warehouse bigint, p_ship_by date, p_type text, p_winery bigint, p_most integer
+  p_warehouse bigint, p_ship_by date, p_type text, p_batch text, p_winery bigint, p_most integer
 ) RETURNS bigint[]
 LANGUAGE sql STABLE AS $$
 -- Which orders wait to be released and fit, those first that were promised for the earliest day. What a machine has
--- released is on the floor already, but in no cart, and is taken along.
+-- released is on the floor already, but in no cart, and is taken along. The batch stands beside the order and is looked
+-- up for those that wait; as a join it might be read whole.
   SELECT coalesce(array_agg(found.id), '{}') FROM (
     SELECT o.id FROM orders o
      WHERE o.state IN ('received', 'released') AND o.leading_hold IS NULL AND o.warehouse_id = p_warehouse
        AND NOT EXISTS (SELECT FROM wave_order w WHERE w.order_id = o.id AND w.left_at IS NULL)
        AND (p_ship_by IS NULL OR o.requested_ship_on IS NULL OR o.requested_ship_on <= p_ship_by)
        AND (p_type = '' OR o.order_type = p_type)
+       AND (p_batch = '' OR (SELECT t.club_batch FROM ship_to t WHERE t.order_id = o.id) = p_batch)
        AND (p_winery IS NULL OR o.winery_id = p_winery)
      ORDER BY o.requested_ship_on NULLS LAST, o.ordered_at, o.id LIMIT p_most) found;
 $$;

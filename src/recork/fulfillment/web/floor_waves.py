@@ -1,5 +1,6 @@
 """Waves: choose what goes to the floor together, see how many that are, release them."""
 
+from collections.abc import Mapping
 from datetime import date
 from uuid import uuid4
 
@@ -19,10 +20,14 @@ from recork.fulfillment.operations.wave import (
     release_wave,
 )
 from recork.fulfillment.queries.filter_choices import FilterChoices, read_filter_choices
+from recork.fulfillment.queries.waiting_batches import waiting_batches
 from recork.fulfillment.queries.waves import carts_of_today, waves_of
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.manners.web.say import orders
+
+LONGEST_BATCH = 60
+"""Letters of a batch's name, as a shop may send it."""
 
 
 class WaveForm(forms.Form):
@@ -37,6 +42,7 @@ class WaveForm(forms.Form):
         help_text="Orders without a requested ship date are taken along",
     )
     order_type = forms.ChoiceField(label="Order type", required=False)
+    club_batch = forms.ChoiceField(label="Club batch", required=False)
     cart_orders = forms.IntegerField(
         label="Orders in a cart", min_value=1, max_value=200, initial=CART_ORDERS
     )
@@ -44,12 +50,13 @@ class WaveForm(forms.Form):
         label="Bottles in a cart", min_value=1, max_value=2_000, initial=CART_BOTTLES
     )
 
-    def __init__(self, data: object, known: FilterChoices, **more: object) -> None:
-        super().__init__(data, **more)  # type: ignore[arg-type]  # Django's own many arguments
+    def __init__(self, data: Mapping[str, object], known: FilterChoices, waiting: dict[str, int]) -> None:
+        super().__init__(data)
         self.by_code = {code: pk for code, _, pk in known.warehouses}
         offered = {
             "warehouse": [(code, name) for code, name, _ in known.warehouses],
             "order_type": [("", "Any"), *((each, each) for each in known.order_types)],
+            "club_batch": [("", "Any"), *_batches(waiting, str(data.get("club_batch") or ""))],
         }
         for name, choices in offered.items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
@@ -57,23 +64,31 @@ class WaveForm(forms.Form):
     def choice(self, winery_id: int | None) -> Choice:
         said = self.cleaned_data
         ship_by: date | None = said["ship_by"]
-        return Choice(self.by_code[said["warehouse"]], ship_by, said["order_type"], winery_id)
+        here = self.by_code[said["warehouse"]]
+        return Choice(here, ship_by, said["order_type"], said["club_batch"], winery_id)
 
 
 @require_http_methods(["GET", "POST"])
 @page(Verb.MOVE_ORDERS)
 def waves(request: SeatedRequest) -> HttpResponse:
     """Choose and count (GET), release (POST); below it the waves of today."""
-    known = read_filter_choices(request.seat.looking_at)
+    known, waiting = read_filter_choices(request.seat.looking_at), waiting_batches(request.seat.looking_at)
     if request.method == "POST":
-        form = WaveForm(request.POST, known)
+        form = WaveForm(request.POST, known, waiting)
         if form.is_valid() and form.cleaned_data["request"]:
             return _release(request, form)
         return _show(request, form, status=422)
     if "warehouse" in request.GET:
-        return _show(request, WaveForm(request.GET, known))
+        return _show(request, WaveForm(request.GET, known, waiting))
     first = next(iter(known.warehouses), ("", "", 0))
-    return _show(request, WaveForm(_by_itself(first[0]), known))
+    return _show(request, WaveForm(_by_itself(first[0]), known, waiting))
+
+
+def _batches(waiting: dict[str, int], said: str) -> list[tuple[str, str]]:
+    """The batches to choose from; the one that was said stays among them when its last order has gone."""
+    is_gone = said not in ("", *waiting) and len(said) <= LONGEST_BATCH and said.isprintable()
+    seen = waiting | {said: 0} if is_gone else waiting
+    return [(batch, f"{batch} ({count:,} waiting)") for batch, count in seen.items()]
 
 
 def _by_itself(warehouse: str) -> dict[str, object]:
