@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from recork.commerce.models import Order, Refund, RefundIntent, Submission
 from tests.commerce.journeys.conftest import Screen
+from tests.commerce.told import edited
+from tests.commerce.web.test_edits import RENO
 from tests.support.axe import in_every_light
 
 pytestmark = pytest.mark.browser
@@ -142,3 +144,38 @@ def test_orders_are_found_by_what_people_say_on_the_phone(screen: Screen) -> Non
         screen.page.get_by_role("link", name=tab, exact=True).click()
         assert (tab, in_every_light(screen.page)) == (tab, [])
         assert screen.page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_an_address_mended_at_the_warehouse_is_taken_over_by_keyboard(screen: Screen) -> None:
+    screen.sell()
+    changed = {"ship_to": RENO, "requested_ship_on": "2026-12-24", "lines": [{"sku": "ZN21", "bottles": 5}]}
+    edited(Submission.objects.get(), changed, version=1)
+    screen.stop()
+    for path in ("/orders/10234/shipping/", "/sending/", "/attention/"):
+        for size in ({"width": 1280, "height": 800}, {"width": 390, "height": 844}):
+            screen.page.set_viewport_size(size)
+            screen.open(path)
+            assert in_every_light(screen.page) == [], path
+            wide = screen.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], path
+    screen.page.set_viewport_size({"width": 1280, "height": 800})
+
+    screen.open("/orders/10234/shipping/")
+    screen.press("Handled Externally")
+    screen.page.get_by_label("Shipping Status").select_option("")
+    screen.press("Save")
+    popup = screen.popup("Send order 10234 to the warehouse again?")
+    expect(popup).to_contain_text("City: Austin here, Reno there")
+    assert in_every_light(screen.page) == []
+    screen.answer("OK")  # nothing is chosen: the browser asks for it
+    expect(popup).to_be_visible()
+    screen.answer("Cancel")
+
+    screen.open("/attention/")
+    button = screen.page.get_by_role("button", name="Take over")
+    expect(button).to_have_count(0)  # nothing is sent while somebody else brings it
+    screen.open("/orders/10234/shipping/")
+    screen.page.get_by_role("button", name="Take over").press("Enter")
+    screen.see("Order 10234 is taken over from the warehouse.")
+    screen.see("1 Virginia Street")
+    expect(screen.page.get_by_role("button", name="Keep ours")).to_have_count(0)
