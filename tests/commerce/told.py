@@ -1,6 +1,7 @@
 """News from the warehouse for tests that need no warehouse: stored and applied as if they had come by webhook."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from uuid import uuid4
@@ -58,7 +59,7 @@ def tell(
 
 def edited(
     submission: Submission,
-    changed: dict[str, object],
+    changed: Mapping[str, object],
     *,
     edit_id: str = "",
     version: int = 0,

@@ -22,7 +22,8 @@ def follow(page: Path, **surroundings: str) -> None:
             stdout=subprocess.PIPE,
             check=True,
         )
-        assert shown(json.loads(said.stdout), json.loads(step["answer"])) == json.loads(step["answer"])
+        answer, expected = json.loads(said.stdout), json.loads(step["answer"])
+        assert shown(answer, expected) == expected, f"{step['command']}\n{answer}"
 
 
 def shown(answer: Any, in_guide: Any) -> Any:

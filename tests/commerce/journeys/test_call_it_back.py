@@ -152,12 +152,12 @@ def test_an_address_mended_at_the_warehouse_is_taken_over_by_keyboard(screen: Sc
     edited(Submission.objects.get(), changed, version=1)
     screen.stop()
     for path in ("/orders/10234/shipping/", "/sending/", "/attention/"):
-        for size in ({"width": 1280, "height": 800}, {"width": 390, "height": 844}):
-            screen.page.set_viewport_size(size)
+        for width in (1280, 390):
+            screen.page.set_viewport_size({"width": width, "height": 844})
             screen.open(path)
             assert in_every_light(screen.page) == [], path
-            wide = screen.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= size["width"], path
+            wide: int = screen.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, path
     screen.page.set_viewport_size({"width": 1280, "height": 800})
 
     screen.open("/orders/10234/shipping/")

@@ -13,4 +13,10 @@ GUIDE = Path(__file__).parents[3] / "docs" / "api.md"
 def test_the_guide_says_what_happens(served: str, live_house: House) -> None:
     place(live_house.alder_shop, "10241", state=OrderState.PACKED)
     place(live_house.alder_shop, "10250", state=OrderState.SHIPPED)
-    follow(GUIDE, PORTAL=served, TOKEN=token_of(live_house.alder_shop), FLOOR=token_of(PETE))
+    follow(
+        GUIDE,
+        PORTAL=served,
+        TOKEN=token_of(live_house.alder_shop),
+        MANAGER=token_of(live_house.nora),
+        FLOOR=token_of(PETE),
+    )

@@ -54,6 +54,8 @@ BODIES: dict[str, Any] = {
         "shipping_status": "",
     },
     "/orders/{order_number}/edits/{id}": {"version": 1},
+    "/orders/{order_number}/holds/{id}": {"words": "Fraud check"},
+    "/hold-releases/{id}": {"order_numbers": ["1"]},
     "/cancellation-batches/{id}": {"order_numbers": ["1"], "reason": "other"},
     "/fulfillments/{fulfillment_number}/moves/{id}": {"to": "released"},
     "/fulfillments/{fulfillment_number}/intercepts/{id}/answer": {"answer": "accepted"},

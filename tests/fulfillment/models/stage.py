@@ -15,6 +15,7 @@ from recork.fulfillment.operations.carrier_request import (
     ask_carrier,
 )
 from recork.fulfillment.operations.edit import edit_order
+from recork.fulfillment.operations.hold_call import Which, release_asked
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
 from recork.fulfillment.operations.manifest import close_manifest, put_on_manifest
 from recork.fulfillment.operations.move import move_orders, put_in_cart
@@ -161,6 +162,7 @@ def _people(manager: Actor, winery: Winery) -> None:
     with scope.of_winery(winery.pk):
         plan_releases(manager, winery, every_minutes=None, times="13:30", now=NOW)
         asking = Asking(question_id=uuid4(), asked_from=AskedFrom.GROUP)
+        release_asked(manager, uuid4(), Which(numbers=("1",)), {"order_numbers": ["1"]}, now=NOW)
         open_batch(manager, ["1"], asking, now=NOW, by_fulfillment_number=False)
         create_token(manager, Role.SHOP, "Web shop", now=NOW, winery=winery)
         orders = list(Order.objects.values_list("pk", flat=True))

@@ -114,7 +114,7 @@ def test_the_application_owns_nothing_and_passes_no_policy(db: None) -> None:
         assert cursor.fetchall() == []
 
 
-APPEND_ONLY = ("move", "stock_entry", "cancellation", "intercept", "carrier_request", "news")
+APPEND_ONLY = ("move", "stock_entry", "cancellation", "intercept", "carrier_request", "news", "hold_release")
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)

@@ -99,8 +99,8 @@ def _filter(wanted: OrdersWanted, winery_id: int | None) -> OrderFilter | None:
     if among == ():
         return None
     return OrderFilter(
-        since=_begin(wanted.since) if wanted.since else None,
-        until=_begin(wanted.until + timedelta(days=1)) if wanted.until else None,
+        since=first_instant(wanted.since) if wanted.since else None,
+        until=first_instant(wanted.until, after=1) if wanted.until else None,
         statuses=statuses or (),
         hold=wanted.hold,
         among=among,
@@ -112,6 +112,6 @@ def _found(typed: str, winery_id: int | None) -> tuple[int, ...]:
     return found.ids if found.opens is None else (found.opens,)
 
 
-def _begin(day: date) -> datetime:
-    """The first instant of a day at the warehouse."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+def first_instant(day: date, *, after: int = 0) -> datetime:
+    """The first instant of a day at the warehouse, or of the one so many days after."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=after), time.min))

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from recork.fulfillment.api.order_shown import OrderRefused
 from recork.fulfillment.operations.cancellation_batch import BatchIdTaken
+from recork.fulfillment.operations.hold_call import ReleaseIdTaken
 from recork.fulfillment.operations.receiving import OrderNumberReused
 from recork.fulfillment.operations.tombstone import CancelledBeforeArrival
 from recork.fulfillment.operations.webhook_delivery import EndpointIsOff
@@ -27,6 +28,7 @@ def teach(api: NinjaAPI) -> None:
     answering(api, OrderNumberReused, _number_reused)
     answering(api, CancelledBeforeArrival, cancelled_before_arrival)
     answering(api, BatchIdTaken, _batch_id_reused)
+    answering(api, ReleaseIdTaken, lambda error: _plain(HTTPStatus.CONFLICT, "release_id_reused", error))
     answering(api, UnknownEndpoint, lambda error: _plain(HTTPStatus.NOT_FOUND, "endpoint_not_found", error))
     answering(api, EndpointIdTaken, lambda error: _plain(HTTPStatus.CONFLICT, "endpoint_id_reused", error))
     answering(api, EndpointIsOff, lambda error: _plain(HTTPStatus.CONFLICT, "endpoint_disabled", error))

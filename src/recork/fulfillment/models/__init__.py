@@ -2,7 +2,7 @@
 
 from recork.fulfillment.models.cancellation import Cancellation, CancellationBatch
 from recork.fulfillment.models.carrier_request import CarrierRequest
-from recork.fulfillment.models.hold import Hold
+from recork.fulfillment.models.hold import Hold, HoldRelease
 from recork.fulfillment.models.intercept import Intercept
 from recork.fulfillment.models.label import Label
 from recork.fulfillment.models.manifest import Manifest, ManifestOrder
@@ -31,6 +31,7 @@ __all__ = [
     "CarrierRequest",
     "Cart",
     "Hold",
+    "HoldRelease",
     "Intercept",
     "Label",
     "Manifest",

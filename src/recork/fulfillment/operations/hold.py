@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from django.db import connection
 
@@ -87,12 +88,20 @@ def release_holds(
 
 
 def hold_orders(
-    actor: Actor, order_ids: Sequence[int], words: str, *, until_on: date | None, now: datetime, today: date
+    actor: Actor,
+    order_ids: Sequence[int],
+    words: str,
+    *,
+    until_on: date | None,
+    now: datetime,
+    today: date,
+    hold_id: UUID | None = None,
 ) -> list[Held]:
     """Put a hold on these orders by hand, and answer for each, in the order asked.
 
         words     why, for whoever reads it; not empty
         until_on  the day on which it clears by itself; None for "until somebody clears it"
+        hold_id   the asker's own, where there is one; nothing has it yet
 
     An order has one such hold at a time; a second one changes nothing. Raises `Unfit`, `NotAllowed`.
     """
@@ -103,8 +112,8 @@ def hold_orders(
     ids = _own(order_ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT order_id, order_number, state, outcome FROM hold_orders({_IN_SCOPE}, %s, %s, %s, %s)",  # noqa: S608 -- a constant of ours
-            [ids, actor.winery_id, actor.winery_id, why, until_on, actor.name, now],
+            f"SELECT order_id, order_number, state, outcome FROM hold_orders({_IN_SCOPE}, %s, %s, %s, %s, %s)",  # noqa: S608 -- a constant of ours
+            [ids, actor.winery_id, actor.winery_id, why, until_on, actor.name, now, hold_id],
         )
         rows = {row[0]: row for row in cursor.fetchall()}
     return [_held(each, rows.get(each)) for each in ids]

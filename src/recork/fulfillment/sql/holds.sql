@@ -48,19 +48,20 @@ BEGIN
     FROM orders o WHERE o.id = ANY (p_orders);
 END $$;
 
-CREATE OR REPLACE FUNCTION hold_orders(p_orders bigint[], p_words text, p_until date, p_actor text, p_now timestamptz)
+CREATE OR REPLACE FUNCTION hold_orders(p_orders bigint[], p_words text, p_until date, p_actor text, p_now timestamptz,
+                                       p_hold uuid DEFAULT NULL)
 RETURNS TABLE (order_id bigint, order_number varchar, state varchar, version integer, outcome text)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
--- Put a manual hold on these orders. outcome: held, already_held, too_late (only what waits to be released can be held).
+-- Put a manual hold on these orders, under the asker's id where there is one. outcome: held, already_held, too_late (only what waits to be released can be held).
 DECLARE
   held bigint[];
 BEGIN
   -- guard: moves_compare_and_set
   PERFORM FROM orders o WHERE o.id = ANY (p_orders) ORDER BY o.id FOR UPDATE;
   WITH put AS (
-    INSERT INTO hold (winery_id, order_id, reason, field, words, opened_at, opened_by, until_on, released_by)
-    SELECT o.winery_id, o.id, 'manual', '', p_words, p_now, p_actor, p_until, ''
+    INSERT INTO hold (winery_id, order_id, reason, field, words, opened_at, opened_by, until_on, released_by, hold_id)
+    SELECT o.winery_id, o.id, 'manual', '', p_words, p_now, p_actor, p_until, '', p_hold
       FROM orders o WHERE o.id = ANY (p_orders) AND o.state = 'received'
         ON CONFLICT (order_id, reason, field) WHERE released_at IS NULL DO NOTHING
     RETURNING order_id)

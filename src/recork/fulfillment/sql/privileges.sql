@@ -8,7 +8,7 @@ DECLARE
 BEGIN
   IF app IS NULL THEN RETURN; END IF;
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON move, stock_entry, cancellation, news, refused_submission,
-                  shop_next_change, intercept, carrier_request, order_edit FROM %I', app);
+                  shop_next_change, intercept, carrier_request, order_edit, hold_release FROM %I', app);
   EXECUTE format('GRANT UPDATE (counted) ON stock_entry TO %I', app);
   EXECUTE format('GRANT UPDATE (seq) ON news TO %I', app);
   EXECUTE format('GRANT UPDATE (shop_next, pickup_location, pickup_ready_on) ON cancellation TO %I', app);
@@ -16,6 +16,7 @@ BEGIN
   EXECUTE format('GRANT UPDATE (answer, code, words, answered_at, answered_by) ON intercept TO %I', app);
   EXECUTE format('GRANT UPDATE (standing, reference, carrier_asked_at, carrier_asked_by, code, words, answered_at,
                   answered_by, arrived_at) ON carrier_request TO %I', app);
+  EXECUTE format('GRANT UPDATE (results) ON hold_release TO %I', app);
   EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold, wave_order, package,
                   package_line, label FROM %I', app);
 END $$;

@@ -50,7 +50,11 @@ def ask_blank(read: OrderRead, version: int | None, now: datetime) -> Ask:
     if order.shipping_status == ShippingStatus.BLANK and order.resend_at and order.resend_at > now:
         when = say.at(order.resend_at, now)
     to = order.ship_to
-    what = f"{say.bottles(order.bottles)} to {to.city} {to.state}" if read.offer is None else "as you choose here"
+    what = (
+        f"{say.bottles(order.bottles)} to {to.city} {to.state}"
+        if read.offer is None
+        else "as you choose here"
+    )
     parcel = f"{number} goes to the warehouse {when}: {what}"
     effects = [("truck", "Parcel", parcel)]
     if read.offer is not None and read.offer.changes_wines:
