@@ -46,6 +46,7 @@ CACHES = {
 # A second factor beside the password: an app, a passkey, and codes on paper for the day both are gone.
 MFA_REQUIRED = environment.MFA_REQUIRED
 MFA_ADAPTER = "recork.manners.web.account.SecondFactor"
+MFA_FORMS = {"activate_totp": "recork.manners.web.factor_forms.ActivateOnce"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

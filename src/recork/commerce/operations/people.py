@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from recork.commerce.models import User
 from recork.commerce.rules.actor import Actor, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
+from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
 
 
@@ -37,6 +38,12 @@ def end_sessions(actor: Actor, person: User) -> None:
     """Sign a person out wherever they are signed in; they may sign in again."""
     _require_other(actor, person)
     end_all(person.pk)
+
+
+def take_second_factor(actor: Actor, person: User) -> None:
+    """Take away what a person has lost, so that they set up another; they are told. The password stays."""
+    _require_other(actor, person)
+    take_away(person.pk)
 
 
 def let_in_again(actor: Actor, person: User) -> None:

@@ -21,6 +21,7 @@ class About:
     may_portal_cancel  a stop at the warehouse may cancel and refund here, without anybody being asked
     portal_pickup_refunds_fee  a pickup that was made there gives the shipping fee back
     keep_days   how long after its end an order still says whose it was; `keeps_for_ever` takes that away
+    second_factor_for_all  viewers too sign in with a second factor
     """
 
     name: str | None = None
@@ -31,6 +32,7 @@ class About:
     portal_pickup_refunds_fee: bool | None = None
     keep_days: int | None = None
     keeps_for_ever: bool = False
+    second_factor_for_all: bool | None = None
 
 
 def create_shop(actor: Actor, slug: str, about: About, *, now: datetime) -> Shop:
@@ -72,6 +74,8 @@ def _write(shop: Shop, about: About) -> None:
         shop.keep_days = None
     elif about.keep_days is not None:
         shop.keep_days = days_kept(about.keep_days)
+    if about.second_factor_for_all is not None:
+        shop.second_factor_for_all = about.second_factor_for_all
 
 
 def _places(named: Iterable[str]) -> list[str]:

@@ -39,6 +39,9 @@ MAY: dict[Role, frozenset[Verb]] = {
     Role.ADMINISTRATOR: _MANAGER | {Verb.SET_UP, Verb.ERASE},
 }
 
+MOVE_MUCH: frozenset[Role] = frozenset({Role.ORDER_MANAGER, Role.ADMINISTRATOR})
+"""People whose click moves money or opens doors to others: they sign in with a second factor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

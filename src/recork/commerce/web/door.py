@@ -5,14 +5,17 @@ from contextlib import nullcontext
 from functools import update_wrapper
 from typing import Concatenate
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 
 from recork.commerce.models import User
+from recork.commerce.queries.second_factor import needs_second_factor
 from recork.commerce.rules.actor import Actor, NotAllowed, Role, Verb, require
 from recork.manners.opens_with import mark
+from recork.manners.second_factor import has_one, to_setting_up
 
 
 class StaffRequest(HttpRequest):
@@ -27,6 +30,8 @@ type Page[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 def page[**P](verb: Verb, *, calls_out: bool = False) -> Callable[[Page[P]], View[P]]:
     """Let a signed-in person whose role has `verb` through, inside one transaction; others see 403.
+
+    Who needs a second factor and has none is led to set one up.
 
     The page is rendered inside it too, so that all it shows is of one moment's making. A page that
     `calls_out` to the warehouse has none: nobody waits for another house with locks held.
@@ -54,6 +59,8 @@ def _answer[**P](
 ) -> HttpResponseBase:
     assert isinstance(request.user, User), "LoginRequiredMiddleware lets nobody else come here"
     request.actor = actor_of(request.user)  # type: ignore[attr-defined]  # this line is what makes it a StaffRequest
+    if settings.MFA_REQUIRED and needs_second_factor(actor_of(request.user)) and not has_one(request.user.pk):
+        return to_setting_up(request)
     try:
         require(request.actor, verb)  # type: ignore[attr-defined]  # as above
         response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above

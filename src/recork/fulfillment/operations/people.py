@@ -8,6 +8,7 @@ from recork.fulfillment.models import Membership, User, Winery
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
 from recork.manners.promise import promise
+from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
 
 OF_WINERY_PEOPLE = (Role.VIEWER, Role.MANAGER)
@@ -83,6 +84,12 @@ def end_sessions(actor: Actor, member: Membership) -> None:
     """Sign a person out wherever they are signed in; they may sign in again."""
     _require_other(actor, member)
     end_all(member.user_id)
+
+
+def take_second_factor(actor: Actor, member: Membership) -> None:
+    """Take away what a person has lost, so that they set up another; they are told. The password stays."""
+    _require_other(actor, member)
+    take_away(member.user_id)
 
 
 def let_in_again(actor: Actor, member: Membership) -> None:

@@ -46,11 +46,15 @@ def change_winery(
     default_warehouse: Warehouse | None,
     support_phone: str,
     support_email: str,
+    second_factor_for_all: bool,
 ) -> None:
-    """Change what a winery is called, where its orders ship from, and its support contact."""
+    """Change what a winery is called, where its orders ship from, its support contact, and how its people sign in."""
     require(actor, Verb.SET_UP)
     _fill(winery, name, default_warehouse, support_phone, support_email)
-    winery.save(update_fields=["name", "default_warehouse", "support_phone", "support_email"])
+    winery.second_factor_for_all = second_factor_for_all
+    winery.save(
+        update_fields=["name", "default_warehouse", "support_phone", "support_email", "second_factor_for_all"]
+    )
 
 
 def _fill(winery: Winery, name: str, warehouse: Warehouse | None, phone: str, email: str) -> None:

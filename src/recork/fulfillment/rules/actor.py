@@ -68,6 +68,9 @@ MAY: dict[Role, frozenset[Verb]] = {
 OF_A_WINERY: frozenset[Role] = frozenset({Role.VIEWER, Role.MANAGER, Role.SHOP})
 """These belong to one winery and see nothing of another; the rest belong to the house."""
 
+MOVE_MUCH: frozenset[Role] = frozenset({Role.MANAGER, Role.CLIENT_SERVICES, Role.ADMINISTRATOR})
+"""People whose click stops orders or opens doors to others: they sign in with a second factor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Concatenate
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,8 +13,10 @@ from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 
 from recork.fulfillment.models.scope import Seat, enter_by_user
-from recork.fulfillment.rules.actor import NotAllowed, Verb, require
+from recork.fulfillment.queries.second_factor import needs_second_factor
+from recork.fulfillment.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.opens_with import mark
+from recork.manners.second_factor import has_one, to_setting_up
 
 LOOKED_AT = "winery"
 """The session's note of the one winery that somebody of the house looks at."""
@@ -33,7 +36,8 @@ def page[**P](verb: Verb) -> Callable[[Page[P]], View[P]]:
     """Let a signed-in person whose role has `verb` through, inside one transaction in their scope.
 
     The page is rendered inside it too, so that what it reads late is in scope. A person
-    without a place in the house is signed out; one without the verb sees 403.
+    without a place in the house is signed out; one without the verb sees 403. Who needs a second
+    factor and has none is led to set one up.
     """
 
     def guard(view: Page[P]) -> View[P]:
@@ -58,6 +62,11 @@ def _seat(request: HttpRequest) -> Seat | None:
     return enter_by_user(user_id, request.session.get(LOOKED_AT))
 
 
+def _must_set_up(actor: Actor) -> bool:
+    assert actor.user_id is not None, "a seat is a person's"
+    return needs_second_factor(actor) and not has_one(actor.user_id)
+
+
 def _answer[**P](
     view: Page[P],
     request: HttpRequest,
@@ -66,6 +75,8 @@ def _answer[**P](
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> HttpResponseBase:
+    if settings.MFA_REQUIRED and _must_set_up(seat.actor):
+        return to_setting_up(request)
     request.seat = seat  # type: ignore[attr-defined]  # this line is what makes it a SeatedRequest
     try:
         require(seat.actor, verb)

@@ -1,14 +1,20 @@
 """How django-allauth behaves here."""
 
+from time import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from recork.manners.promise import promise
+from recork.manners.session_times import BEGAN
 from recork.manners.web.whence import address_of
 from recork.wire.sealed import seal, unseal
+
+FRESH_S = 5 * 60
 
 
 class InvitedOnly(DefaultAccountAdapter):
@@ -16,6 +22,15 @@ class InvitedOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Whoever came in just now has shown who they are; later they show it again before they change how they do."""
+        came_in = self.request.session.get(BEGAN, 0)
+        return bool(time() - came_in >= FRESH_S and super().is_reauthentication_required(app=app))
+
+    def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
+        """The worker writes: with a letter sent here, the answer would tell by its time whether there is an account."""
+        promise("people.write", user_id=user.pk, letter="password_reset_key")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
+from recork.manners.second_factor import FIRST, has_one
 from recork.manners.session_times import MAY_IDLE
 from recork.manners.sessions import end_all, sessions_of
 from recork.manners.web.browser_words import browser_words
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     factors = Authenticator.objects.filter(user_id=person.pk).order_by("created_at")
     kinds = [factor.type for factor in factors]
     about = {
+        "led_here": request.GET.get("first") == FIRST and not has_one(person.pk),
         "has_app": Authenticator.Type.TOTP in kinds,
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,

@@ -47,6 +47,11 @@ class ShopForm(forms.Form):
         required=False,
         help_text="Unticked, it can still be refunded from the order's Payment tab",
     )
+    second_factor_for_all = forms.BooleanField(
+        label="Everybody signs in with a second factor",
+        required=False,
+        help_text="Order managers and administrators do in any case; ticked, viewers do too, from their next click on",
+    )
 
     keep_days = forms.IntegerField(
         label="Days after which customers are erased",
@@ -65,6 +70,7 @@ class ShopForm(forms.Form):
             "may_portal_cancel": shop.may_portal_cancel,
             "portal_pickup_refunds_fee": shop.portal_pickup_refunds_fee,
             "keep_days": shop.keep_days,
+            "second_factor_for_all": shop.second_factor_for_all,
         }
 
     @property
@@ -79,6 +85,7 @@ class ShopForm(forms.Form):
             portal_pickup_refunds_fee=said["portal_pickup_refunds_fee"],
             keep_days=said["keep_days"],
             keeps_for_ever=said["keep_days"] is None,
+            second_factor_for_all=said["second_factor_for_all"],
         )
 
 

@@ -7,18 +7,27 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from recork.commerce.models import User
-from recork.commerce.operations.people import change_role, end_sessions, let_in, let_in_again, shut_out
+from recork.commerce.operations.people import (
+    change_role,
+    end_sessions,
+    let_in,
+    let_in_again,
+    shut_out,
+    take_second_factor,
+)
 from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.forms.settings import InviteForm, RoleForm
 from recork.manners.entry import Unfit
 from recork.manners.invitation import invitation_link
+from recork.manners.second_factor import has_one
 from recork.manners.web.unfit import telling
 
 MOST = 500
 ACTS = {
     "shut_out": (shut_out, "{} is shut out, from their next click on."),
     "end_sessions": (end_sessions, "{} is signed out everywhere."),
+    "take_second_factor": (take_second_factor, "{} sets up a new second factor at their next signing in."),
     "let_in_again": (let_in_again, "{} may come in again."),
 }
 
@@ -53,7 +62,7 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
             messages.success(request, f"{who} is {who.role_words.lower()} now.")
             return redirect("settings_person", person_id=who.pk)
     is_myself = who.pk == request.actor.user_id
-    context = {"who": who, "form": form, "is_myself": is_myself}
+    context = {"who": who, "form": form, "is_myself": is_myself, "has_second_factor": has_one(who.pk)}
     status = 422 if form.errors else 200
     return TemplateResponse(request, "commerce/settings/person.html", context, status=status)
 

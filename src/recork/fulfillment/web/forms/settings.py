@@ -19,6 +19,11 @@ class WineryForm(forms.Form):
         max_length=40, required=False, help_text="On every page and refusal; empty shows the house's own"
     )
     support_email = forms.CharField(label="Support e-mail", max_length=254, required=False)
+    second_factor_for_all = forms.BooleanField(
+        label="Everybody signs in with a second factor",
+        required=False,
+        help_text="Managers do in any case; ticked, viewers do too, from their next click on",
+    )
 
     def __init__(self, data: object = None, *, warehouses: list[Warehouse], **more: object) -> None:
         super().__init__(data, **more)  # type: ignore[arg-type]  # Django's own many arguments
@@ -31,18 +36,21 @@ class WineryForm(forms.Form):
         return self.by_code.get(self.cleaned_data["warehouse"])
 
     @staticmethod
-    def shown(winery: Winery) -> dict[str, str]:
+    def shown(winery: Winery) -> dict[str, object]:
         """The winery's present values."""
         return {
             "name": winery.name,
             "warehouse": winery.default_warehouse.code if winery.default_warehouse else "",
             "support_phone": winery.support_phone,
             "support_email": winery.support_email,
+            "second_factor_for_all": winery.second_factor_for_all,
         }
 
 
 class NewWineryForm(WineryForm):
     """A winery that the house takes in."""
+
+    second_factor_for_all = None  # type: ignore[assignment]  # Django's way to take a field away
 
     slug = forms.CharField(
         label="Short name", max_length=40, help_text="For commands, never changed: birch-hill"

@@ -16,6 +16,7 @@ from recork.fulfillment.operations.people import (
     roles_for,
     send_invitation,
     shut_out,
+    take_second_factor,
 )
 from recork.fulfillment.queries.settings_pages import people_of
 from recork.fulfillment.rules.actor import Verb
@@ -23,11 +24,13 @@ from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import InviteForm, RoleForm
 from recork.fulfillment.web.settings.here import winery_here
 from recork.manners.entry import Unfit
+from recork.manners.second_factor import has_one
 from recork.manners.web.unfit import telling
 
 ACTS = {
     "shut_out": (shut_out, "{} is shut out, from their next click on."),
     "end_sessions": (end_sessions, "{} is signed out everywhere."),
+    "take_second_factor": (take_second_factor, "{} sets up a new second factor at their next signing in."),
     "let_in_again": (let_in_again, "{} may come in again."),
     "invite_again": (send_invitation, "A new invitation goes to {}."),
 }
@@ -72,6 +75,7 @@ def person(request: SeatedRequest, member_id: int) -> HttpResponse:
     context = {
         "member": member,
         "form": form,
+        "has_second_factor": has_one(member.user_id),
         "may_change": _may_change(request) and member.user_id != request.seat.actor.user_id,
         "is_myself": member.user_id == request.seat.actor.user_id,
     }

@@ -43,6 +43,7 @@ def winery(request: SeatedRequest) -> HttpResponse:
                 default_warehouse=form.chosen_warehouse,
                 support_phone=form.cleaned_data["support_phone"],
                 support_email=form.cleaned_data["support_email"],
+                second_factor_for_all=form.cleaned_data["second_factor_for_all"],
             )
     if form.errors:
         return _show(request, here, form)
