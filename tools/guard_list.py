@@ -125,6 +125,17 @@ GUARDS: tuple[Guard, ...] = (
         ),
     ),
     Guard(
+        "undo_only_in_its_cart",
+        "tests/fulfillment/operations/test_undo.py::test_undo_only_in_its_cart_while_nobody_has_gone_on_with_it",
+        (
+            (
+                "fulfillment/sql/move_orders.sql",
+                "     AND EXISTS (SELECT FROM wave_order w WHERE w.order_id = undone AND w.cart_id = p_cart AND w.left_at IS NULL)\n",
+                "",
+            ),
+        ),
+    ),
+    Guard(
         "news_in_same_transaction",
         "tests/fulfillment/operations/test_news.py::test_news_in_same_transaction_as_the_stop",
         (

@@ -29,7 +29,7 @@ def test_what_is_not_certain_yet_is_asked(bin_code: str, at_bin: str, at_sku: st
         (BIN, " b-12 ", Answer(True, "Bin B-12.")),
         (BIN, "B-13", Answer(False, "Nothing was booked: this is B-13. Go to bin B-12.")),
         (BIN, "  ", Answer(False, "Nothing was scanned. Go to bin B-12.")),
-        (BOTTLE, "zn21", Answer(True, "ZN21.")),
+        (BOTTLE, "zn21", Answer(True, "", 1)),
         (BOTTLE, "CH23", Answer(False, "Nothing was booked: this is CH23. Scan a bottle of ZN21.")),
         (COUNT, "ZN21", Answer(True, "", 1)),
         (COUNT, "4", Answer(True, "", 4)),

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from recork.fulfillment.models import Cart, Order, PutBack, Sku, StockBalance, Wave, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
@@ -49,7 +50,7 @@ def cart_of(house: House, orders: list[Order]) -> Cart:
 def cancel(house: House, number: str) -> None:
     with scope.of_actor(house.nora):
         asking = Asking(uuid4(), AskedFrom.API)
-        cancel_orders(house.nora, [number], asking, now=NOW, by_fulfillment_number=False)
+        cancel_orders(house.nora, [number], asking, now=timezone.now(), by_fulfillment_number=False)
 
 
 def scan(client: Client, cart: Cart, code: str) -> str:
@@ -135,15 +136,15 @@ def test_a_cart_is_picked_one_question_at_a_time(house: House, floor: Client) ->
     assert "Go to bin B-12" in told(floor, at)
     assert "Nothing was booked: this is B-13. Go to bin B-12." in scan(floor, cart, "B-13")
     assert "Take 2021 Old Vine Zinfandel" in scan(floor, cart, "b-12")
-    assert "3 bottles into slot 1" in scan(floor, cart, "ZN21")
     assert "2 bottles into slot 1" in scan(floor, cart, "ZN21")
+    assert "1 bottle into slot 1" in scan(floor, cart, "ZN21")
     with scope.of_every_winery():
         entry = Cart.objects.get(pk=cart.pk).last_pick
     floor.post(f"{at}undo/", {"entry": entry})
     page = told(floor, at)
     assert "Taken back: those bottles are out of the cart again." in page
-    assert "3 bottles into slot 1" in page
-    page = scan(floor, cart, "3")
+    assert "2 bottles into slot 1" in page
+    page = scan(floor, cart, "2")
     assert f"Cart {cart.pk} is picked" in page
     assert state_of(order) == "picked"
 
@@ -168,7 +169,7 @@ def test_a_cancel_reaches_the_screen_with_the_next_pulse(house: House, floor: Cl
     cart = cart_of(house, [order, other])
     at = f"/warehouse/carts/{cart.pk}/"
     floor.post(f"{at}take/", {})
-    for code in ("B-12", "ZN21", "2"):
+    for code in ("B-12", "ZN21", "1"):
         scan(floor, cart, code)
     found = re.search(r'hx-get="([^"]+)" hx-trigger="every 2s"', floor.get(at).content.decode())
     assert found
@@ -185,6 +186,52 @@ def test_a_cancel_reaches_the_screen_with_the_next_pulse(house: House, floor: Cl
     assert f'href="/warehouse/put-back/{task.pk}/">put 2 of ZN21 back in bin B-12' in page
     assert "<s>10234</s>" in page
     assert "1 bottle into slot 2" in re.sub(r"\s+", " ", page)
+
+
+def test_a_cancel_of_the_order_at_hand_is_told_in_plain_words(house: House, floor: Client) -> None:
+    order, other = place(house.nora, bottles=3), place(house.nora, "2", bottles=1)
+    cart = cart_of(house, [order, other])
+    at = f"/warehouse/carts/{cart.pk}/"
+    floor.post(f"{at}take/", {})
+    page = scan(floor, cart, "B-12")
+    assert "Bin B-12." in page
+    found = re.search(r'hx-get="([^"]+)" hx-trigger="every 2s"', floor.get(at).content.decode())
+    before = fields(floor, at)
+    assert found
+
+    cancel(house, "10234")
+
+    told_by_itself = re.sub(r"<[^>]+>|\s+", " ", floor.get(found[1]).content.decode())
+    words = "Order 10234 was cancelled. Nothing of it is in the cart: slot 1 stays empty."
+    assert (words in told_by_itself, "Bin B-12." in told_by_itself) == (True, False)
+    floor.post(f"{at}scan/", {"code": "ZN21", "line": before["line"], "seen": "0"})
+    page = told(floor, at)
+    assert "Nothing was booked: order 10234 was cancelled and nothing of it goes into the cart." in page
+    assert words in page
+    scan(floor, cart, "ZN21")
+    assert state_of(other) == "picked"
+
+
+def test_what_was_cancelled_before_the_cart_was_taken_is_only_struck_out(house: House, floor: Client) -> None:
+    cart = cart_of(house, [place(house.nora), place(house.nora, "2")])
+    cancel(house, "10234")
+    floor.post(f"/warehouse/carts/{cart.pk}/take/", {})
+    assert "stays empty" not in told(floor, f"/warehouse/carts/{cart.pk}/")
+
+
+def test_the_last_bottle_of_an_order_can_be_taken_back(house: House, floor: Client) -> None:
+    order = place(house.nora, bottles=1)
+    cart = cart_of(house, [order])
+    at = f"/warehouse/carts/{cart.pk}/"
+    floor.post(f"{at}take/", {})
+    for code in ("B-12", "ZN21"):
+        page = scan(floor, cart, code)
+    assert f"Cart {cart.pk} is picked" in page
+    entry = re.search(r'name="entry" value="(\d+)"', floor.get(at).content.decode())
+    assert entry
+    floor.post(f"{at}undo/", {"entry": entry[1]})
+    page = told(floor, at)
+    assert ("Taken back" in page, "1 bottle into slot 1" in page, state_of(order)) == (True, True, "picking")
 
 
 def test_a_short_pick_is_asked_on_a_page_of_its_own(house: House, floor: Client) -> None:

@@ -15,7 +15,7 @@ from recork.fulfillment.operations.move import (
     move_orders,
     put_in_cart,
 )
-from recork.fulfillment.queries.cart import Pick, next_pick, order_is_full
+from recork.fulfillment.queries.cart import CartLine, Pick, cart_lines, order_is_full, pick_of
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.picking import Question, read_answer
@@ -69,27 +69,34 @@ def scan(actor: Actor, cart_id: int, said: str, *, line_id: int, seen: int, now:
 
         line_id, seen  the line that was asked for and how many of it were in the cart
 
-    What is wrong changes nothing and is told in words. When the last bottle of an order is in, it is picked.
+    What is wrong changes nothing and is told in words. Each scan of a bottle counts, the first too. When the last
+    bottle of an order is in, it is picked.
     Raises `NotYourCart`, `Cart.DoesNotExist`, `NotAllowed`.
     """
     cart = _hold(actor, cart_id)
-    pick = next_pick(cart)
-    if pick is None:
-        return Scanned(False, "Nothing is left to pick with this cart.")
-    if (pick.line_id, pick.picked) != (line_id, seen):
-        return Scanned(False, "Nothing was booked: that was the question before. This is the next.")
+    lines = cart_lines(cart)
+    pick = pick_of(cart, lines)
+    if pick is None or (pick.line_id, pick.picked) != (line_id, seen):
+        return Scanned(False, _outdated(lines, line_id, is_last=pick is None))
     answer = read_answer(pick.question, said, bin_code=pick.bin, sku_code=pick.sku, to_go=pick.to_go)
     if not answer.is_right:
         return Scanned(False, answer.words)
-    match pick.question:
-        case Question.BIN:
-            cart.at_bin, cart.at_sku = pick.bin, ""
-        case Question.BOTTLE:
-            cart.at_bin, cart.at_sku = pick.bin, pick.sku
-        case Question.COUNT:
-            return _book(actor, cart, pick, answer.bottles, now)
+    if pick.question is not Question.BIN:
+        return _book(actor, cart, pick, answer.bottles, now)
+    cart.at_bin, cart.at_sku = pick.bin, ""
     cart.save(update_fields=["at_bin", "at_sku"])
     return Scanned(True, answer.words)
+
+
+def _outdated(lines: list[CartLine], line_id: int, *, is_last: bool) -> str:
+    """Why an answer is to no question any more: its order was cancelled, most of all."""
+    asked = next((line for line in lines if line.line_id == line_id), None)
+    if asked is not None and not asked.is_live:
+        left = "" if asked.picked else " and nothing of it goes into the cart"
+        return f"Nothing was booked: order {asked.order_number} was cancelled{left}."
+    if is_last:
+        return "Nothing is left to pick with this cart."
+    return "Nothing was booked: that was the question before. This is the next."
 
 
 def _book(actor: Actor, cart: Cart, pick: Pick, bottles: int, now: datetime) -> Scanned:
@@ -97,7 +104,8 @@ def _book(actor: Actor, cart: Cart, pick: Pick, bottles: int, now: datetime) -> 
         cart.last_pick = put_in_cart(actor, pick.line_id, bottles, now=now, seen=pick.picked)
     except (CartChanged, NotPicking, TooManyBottles) as refusal:
         return Scanned(False, f"Nothing was booked. {refusal}")
-    cart.save(update_fields=["last_pick"])
+    cart.at_bin, cart.at_sku = pick.bin, pick.sku
+    cart.save(update_fields=["at_bin", "at_sku", "last_pick"])
     words = f"{bottles} of {pick.sku} in slot {pick.slot}."
     if order_is_full(pick.order_id):
         move_orders(actor, [pick.order_id], OrderState.PICKED, now=now)
@@ -108,6 +116,8 @@ def _book(actor: Actor, cart: Cart, pick: Pick, bottles: int, now: datetime) -> 
 def undo_scan(actor: Actor, cart_id: int, entry: int, *, now: datetime) -> Undone:
     """Take the bottles of the last scan out of the cart again; twice undoes once.
 
+    If that scan has made its order picked, it is being picked again: while it stands in this cart, nobody has
+    packed it and nobody wants it back.
     Raises `NotYourCart`, `Cart.DoesNotExist`, `NotAllowed`.
     """
     cart = _hold(actor, cart_id)
@@ -115,7 +125,8 @@ def undo_scan(actor: Actor, cart_id: int, entry: int, *, now: datetime) -> Undon
         return Undone.NOT_FOUND
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT take_out_of_cart(%s, %s, %s, %s)", [entry, uuid5(UNDONE, str(entry)), actor.name, now]
+            "SELECT take_out_of_cart(%s, %s, %s, %s, %s)",
+            [entry, cart.pk, uuid5(UNDONE, str(entry)), actor.name, now],
         )
         (outcome,) = cursor.fetchone()
     if outcome == Undone.UNDONE:

@@ -1,6 +1,7 @@
 """What a picker needs of a cart: the next bottle in the order of the bins, what is left, what was called back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -10,7 +11,7 @@ from recork.fulfillment.rules.picking import Question, next_question
 from recork.fulfillment.rules.search import fulfillment_number
 
 _LINES = """
-SELECT w.cart_id, w.slot, o.id, o.order_number, y.name, o.state, o.version, l.id, l.sku_code, coalesce(s.name, l.sku_code),
+SELECT w.cart_id, w.slot, o.id, o.order_number, y.name, o.state, o.version, o.moved_at, l.id, l.sku_code, coalesce(s.name, l.sku_code),
        coalesce(b.code, ''), l.bottles, l.bottles_picked
   FROM wave_order w
   JOIN orders o ON o.id = w.order_id
@@ -35,6 +36,7 @@ class CartLine:
     winery: str
     now_in: str
     version: int
+    moved_at: datetime
     line_id: int
     sku: str
     wine: str

@@ -30,14 +30,15 @@ class Step:
 def course_of(moves: Sequence[Move]) -> list[Step]:
     """Draw the way from an order's moves, oldest first.
 
-    An order that was taken back to the start begins anew. What was cancelled or came back
+    An order that was taken back to a place begins anew from there. What was cancelled or came back
     has nothing ahead.
     """
     way: list[tuple[OrderState, datetime]] = []
     for move in moves:
         state = OrderState(move.to_state)
-        if state is OrderState.RECEIVED:
-            way.clear()
+        been = [passed for passed, _ in way]
+        if state in been:
+            del way[been.index(state) :]
         way.append((state, move.at))
     if not way:
         return []

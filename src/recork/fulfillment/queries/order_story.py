@@ -122,6 +122,7 @@ _ARRIVED = {
     (None, OrderState.RECEIVED): "Received and checked",
     (OrderState.RELEASED, OrderState.RECEIVED): "Taken out of the wave",
     (OrderState.PICKING, OrderState.RECEIVED): "Back in line: not all bottles were found",
+    (OrderState.PICKED, OrderState.PICKING): "Being picked again: the last scan was taken back",
 }
 _MOVED = {
     OrderState.RELEASED: "Sent to the warehouse",
@@ -139,7 +140,7 @@ def _moves(moves: list[Move]) -> Iterator[Entry]:
         if move.cause in (Cause.CANCELLATION, Cause.INTERCEPT):
             continue  # the question that brought it about tells it, and what it did
         start, to = move.from_state, OrderState(move.to_state)
-        what = _MOVED[to] if to in _MOVED else _ARRIVED[OrderState(start) if start else None, to]
+        what = _ARRIVED.get((OrderState(start) if start else None, to)) or _MOVED[to]
         yield Entry(move.at, "moved", move.actor, what)
 
 

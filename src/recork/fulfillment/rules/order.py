@@ -18,12 +18,13 @@ class OrderState(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why an order moved: ordinary work on the floor, or one of the ways in which it is called back."""
+    """Why an order moved: ordinary work on the floor, its last scan taken back, or one of the ways of calling it back."""
 
     FLOOR = "floor"
     CANCELLATION = "cancellation"
     INTERCEPT = "intercept"
     SHORT_PICK = "short_pick"
+    UNDO = "undo"
 
 
 NEXT: dict[OrderState, dict[OrderState, Cause]] = {
@@ -43,6 +44,7 @@ NEXT: dict[OrderState, dict[OrderState, Cause]] = {
     },
     OrderState.PICKED: {
         OrderState.PACKED: Cause.FLOOR,
+        OrderState.PICKING: Cause.UNDO,
         OrderState.CANCELLED: Cause.INTERCEPT,
     },
     OrderState.PACKED: {

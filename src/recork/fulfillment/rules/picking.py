@@ -34,7 +34,7 @@ class Answer:
 def read_answer(question: Question, said: str, *, bin_code: str, sku_code: str, to_go: int) -> Answer:
     """Judge what was scanned or typed. A wrong answer says what is wanted.
 
-    To "how many" the bottle's own code says one more; a number says so many.
+    The bottle's own code says one, the first time as well as later; to "how many" a number says so many.
     """
     code = said.strip()
     match question:
@@ -43,7 +43,9 @@ def read_answer(question: Question, said: str, *, bin_code: str, sku_code: str, 
             return Answer(right, f"Bin {bin_code}." if right else f"{_this(code)} Go to bin {bin_code}.")
         case Question.BOTTLE:
             right = code.upper() == sku_code.upper()
-            return Answer(right, f"{sku_code}." if right else f"{_this(code)} Scan a bottle of {sku_code}.")
+            return (
+                Answer(True, "", 1) if right else Answer(False, f"{_this(code)} Scan a bottle of {sku_code}.")
+            )
         case Question.COUNT:
             return _count(code, sku_code, to_go)
 

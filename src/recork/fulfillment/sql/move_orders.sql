@@ -86,19 +86,35 @@ BEGIN
   RETURN entry;
 END $$;
 
-CREATE OR REPLACE FUNCTION take_out_of_cart(p_entry bigint, p_request uuid, p_actor text, p_now timestamptz)
-RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
--- Undo what put_in_cart has booked in this entry: undone, repeated (it was undone), not_picking or not_found.
+CREATE OR REPLACE FUNCTION take_out_of_cart(
+  p_entry bigint, p_cart bigint, p_request uuid, p_actor text, p_now timestamptz
+) RETURNS text LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Undo what put_in_cart has booked in this entry: undone, repeated (it was undone), not_picking or not_found. The
+-- caller holds the cart's lock.
 DECLARE
   booked stock_entry;
+  undone bigint;
   now_in text;
 BEGIN
   SELECT e.* INTO booked FROM stock_entry e WHERE e.id = p_entry AND e.kind = 'picked';
   IF NOT FOUND THEN RETURN 'not_found'; END IF;
-  PERFORM FROM orders o WHERE o.id = (SELECT l.order_id FROM order_line l WHERE l.id = booked.line_id) FOR UPDATE;
+  SELECT l.order_id INTO undone FROM order_line l WHERE l.id = booked.line_id;
+  PERFORM FROM orders o WHERE o.id = undone FOR UPDATE;
   SELECT o.state INTO now_in FROM orders o JOIN order_line l ON l.order_id = o.id
    WHERE l.id = booked.line_id AND l.allocation_id = booked.allocation_id AND l.bottles_picked >= booked.bottles;
-  IF now_in IS DISTINCT FROM 'picking' THEN RETURN 'not_picking'; END IF;
+  -- guard: undo_only_in_its_cart
+  -- An order that this very scan has made picked may be picked on while it stands in this cart: nothing was booked
+  -- after it, and nobody waits for the floor to pull it out.
+  IF now_in = 'picked'
+     AND EXISTS (SELECT FROM wave_order w WHERE w.order_id = undone AND w.cart_id = p_cart AND w.left_at IS NULL)
+     AND NOT EXISTS (SELECT FROM intercept i WHERE i.order_id = undone AND i.answer = '')
+     AND NOT EXISTS (SELECT FROM order_line l JOIN orders o ON o.id = l.order_id
+                       JOIN stock_entry e ON e.warehouse_id = o.warehouse_id AND e.sku_id = l.sku_id
+                                         AND e.id > p_entry AND e.line_id = l.id AND e.kind = 'picked'
+                      WHERE l.order_id = undone) THEN
+    PERFORM move_orders(ARRAY[undone], 'picking', 'undo', p_actor, NULL, p_now);
+  ELSIF now_in IS DISTINCT FROM 'picking' THEN RETURN 'not_picking';
+  END IF;
   PERFORM FROM stock_entry e WHERE e.winery_id = booked.winery_id AND e.request_id = p_request;
   IF FOUND THEN RETURN 'repeated'; END IF;
   UPDATE order_line l SET bottles_picked = l.bottles_picked - booked.bottles WHERE l.id = booked.line_id;

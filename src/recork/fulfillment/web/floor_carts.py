@@ -153,6 +153,7 @@ def _screen(request: SeatedRequest, found: Cart) -> dict[str, object]:
         "is_mine": is_mine,
         "pick": pick_of(found, lines) if is_mine else None,
         "stops": _stops(lines),
+        "called_off": _called_off(found, lines) if is_mine else [],
         "lines": lines,
         "bottles": sum(line.bottles for line in live),
         "picked": sum(line.picked for line in live),
@@ -160,6 +161,17 @@ def _screen(request: SeatedRequest, found: Cart) -> dict[str, object]:
         "pulse": pulse(found, lines),
         "request_id": uuid4(),
     }
+
+
+def _called_off(found: Cart, lines: list[CartLine]) -> list[CartLine]:
+    """A line of each order that was cancelled since the picker took this cart and of which nothing is in it."""
+    by_order = {line.order_id: line for line in lines if not line.is_live}
+    touched = {line.order_id for line in lines if line.picked}
+    return [
+        line
+        for order_id, line in by_order.items()
+        if order_id not in touched and found.taken_at is not None and line.moved_at >= found.taken_at
+    ]
 
 
 def _stops(lines: list[CartLine]) -> list[tuple[CartLine, PutBack]]:
