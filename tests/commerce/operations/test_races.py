@@ -1,10 +1,7 @@
 """Two at the same moment, with threads and connections of their own: one wins, and nothing happens twice."""
 
 import json
-import random
-import time
 from collections import Counter
-from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -19,44 +16,38 @@ from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, NOW, House, connect_house, sell
 from tests.commerce.desk import Desk
-from tests.support.racing import race
+from tests.support.racing import Dice, race
 
 ROUNDS = 100
-JITTER_S = 0.004
 
 
 def exempt_against_sweeps(rounds: int) -> None:
     """Handled Externally against two sweepers: sent and asked about, or never sent; one sending at most."""
-    seed = random.randrange(2**32)
-    print(f"random seed {seed}")
-    dice = random.Random(seed)
+    dice = Dice()
     connect_house()
     won: Counter[str] = Counter()
     for n in range(rounds):
         number = str(30000 + n)
         sell(number)
-        waits = [dice.uniform(0, JITTER_S) for _ in range(3)]
 
-        def decide(number: str = number, wait: float = waits[0]) -> object:
-            time.sleep(wait)
+        def decide(number: str = number) -> object:
             return set_shipping_status(
                 IVO, number, ShippingStatus.HANDLED_EXTERNALLY, version=None, question_id=uuid4(), now=NOW
             )
 
-        def send(wait: float) -> int:
-            time.sleep(wait)
+        def send() -> int:
             return sweep.sweep(now=NOW)
 
-        decided, *_ = race(decide, partial(send, waits[1]), partial(send, waits[2]))
+        decided, *_ = dice.race(decide, send, send)
         order = Order.objects.get(number=number)
         sent = Submission.objects.filter(order=order).count()
         asking = Question.objects.filter(order=order, is_open=True).count()
-        assert order.shipping_status == "handled_externally", f"seed {seed}"
+        assert order.shipping_status == "handled_externally"
         if isinstance(decided, Changed):
-            assert (sent, asking) == (0, 0), f"seed {seed}"
+            assert (sent, asking) == (0, 0)
         else:
-            assert isinstance(decided, Asked), f"seed {seed}"
-            assert (sent, asking) == (1, 1), f"seed {seed}"
+            assert isinstance(decided, Asked)
+            assert (sent, asking) == (1, 1)
         won[type(decided).__name__] += 1
         Submission.objects.update(next_try_at=None)
     print(f"of {rounds} rounds: {dict(won)}")

@@ -1,34 +1,15 @@
 """Many callers at once: each call in a thread and on a connection of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
-
-from django.db import connection
 
 from recork.fulfillment.models import Cancellation, Move, News, Order, StockEntry, scope
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.api.calls import BODY, QUESTION, Answer, Caller
 from tests.fulfillment.cast import PETE, House, place
+from tests.support.racing import race
 
 CALLERS = 50
-
-
-def at_once(calls: Sequence[Callable[[], Answer]]) -> list[Answer]:
-    """Make all these calls at the same moment."""
-    start = Barrier(len(calls))
-
-    def make(call: Callable[[], Answer]) -> Answer:
-        start.wait()
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(make, calls))
 
 
 def stopped_once(order: Order) -> None:
@@ -45,7 +26,7 @@ def test_fifty_callers_with_one_question_stop_an_order_once(live_house: House) -
     order, shop = place(live_house.alder_shop), Caller(live_house.alder_shop)
     path = f"/orders/10234/cancellations/{QUESTION}"
 
-    answers = at_once([lambda: shop.put(path)] * CALLERS)
+    answers = race(*[lambda: shop.put(path)] * CALLERS)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 200: CALLERS - 1}
     assert all(answer.body == answers[0].body for answer in answers)
@@ -56,7 +37,7 @@ def test_fifty_callers_with_a_question_each_stop_an_order_once(live_house: House
     order, shop = place(live_house.alder_shop), Caller(live_house.alder_shop)
     paths = [f"/orders/10234/cancellations/{uuid4()}" for _ in range(CALLERS)]
 
-    answers = at_once([lambda path=path: shop.put(path) for path in paths])  # type: ignore[misc]  # its default binds it
+    answers = race(*[lambda path=path: shop.put(path) for path in paths])
 
     assert Counter(answer.status for answer in answers) == {201: 1, 200: CALLERS - 1}
     assert Counter(answer.body["outcome"] for answer in answers) == {
@@ -76,7 +57,7 @@ def test_a_group_and_single_callers_stop_an_order_once(live_house: House) -> Non
     def in_a_group() -> Answer:
         return shop.put(f"/cancellation-batches/{uuid4()}", {"order_numbers": ["10234"]})
 
-    answers = at_once([alone, in_a_group] * 10)
+    answers = race(*[alone, in_a_group] * 10)
 
     assert {answer.status for answer in answers} <= {200, 201}
     stopped_once(order)
@@ -85,8 +66,8 @@ def test_a_group_and_single_callers_stop_an_order_once(live_house: House) -> Non
 def test_the_same_batch_sent_twice_at_once_is_answered_alike(live_house: House) -> None:
     order, shop = place(live_house.alder_shop), Caller(live_house.alder_shop)
 
-    answers = at_once(
-        [lambda: shop.put(f"/cancellation-batches/{QUESTION}", {"order_numbers": ["10234", "1"]})] * 8
+    answers = race(
+        *[lambda: shop.put(f"/cancellation-batches/{QUESTION}", {"order_numbers": ["10234", "1"]})] * 8
     )
 
     assert [answer.status for answer in answers] == [200] * 8
@@ -98,14 +79,12 @@ def test_a_scanner_and_a_cancellation_never_both_win(live_house: House) -> None:
     shop, floor = Caller(live_house.alder_shop), Caller(PETE)
     for number in range(12):
         order = place(live_house.alder_shop, str(number), state=OrderState.PICKING)
-        cancel, pick = at_once(
-            [
-                lambda: shop.put(f"/orders/{number}/cancellations/{QUESTION}"),  # noqa: B023 -- called in this round
-                lambda: floor.put(
-                    f"/fulfillments/{order.fulfillment_number}/moves/{QUESTION}",  # noqa: B023 -- as above
-                    {"to": "picked"},
-                ),
-            ]
+        cancel, pick = race(
+            lambda: shop.put(f"/orders/{number}/cancellations/{QUESTION}"),  # noqa: B023 -- called in this round
+            lambda: floor.put(
+                f"/fulfillments/{order.fulfillment_number}/moves/{QUESTION}",  # noqa: B023 -- as above
+                {"to": "picked"},
+            ),
         )
         assert (cancel.status, pick.status) in {(201, 409), (409, 201)}
 
@@ -113,7 +92,7 @@ def test_a_scanner_and_a_cancellation_never_both_win(live_house: House) -> None:
 def test_fifty_callers_send_one_order_once(live_house: House) -> None:
     shop = Caller(live_house.alder_shop)
 
-    answers = at_once([lambda: shop.put("/orders/10234", BODY)] * CALLERS)
+    answers = race(*[lambda: shop.put("/orders/10234", BODY)] * CALLERS)
 
     assert Counter(answer.status for answer in answers) == {201: 1, 200: CALLERS - 1}
     with scope.of_every_winery():
@@ -126,7 +105,7 @@ def test_a_feed_read_by_many_gives_everybody_the_same(live_house: House) -> None
     for number in range(5):
         place(live_house.alder_shop, str(number))
 
-    answers = at_once([lambda: shop.get("/events")] * 10)
+    answers = race(*[lambda: shop.get("/events")] * 10)
 
     assert all(answer == answers[0] for answer in answers)
     assert len(answers[0].body["items"]) == 5

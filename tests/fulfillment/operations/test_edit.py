@@ -12,13 +12,15 @@ from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.edit import EditAnswer, EditOutcome, edit_order
 from recork.fulfillment.operations.hold import release_holds
 from recork.fulfillment.operations.move import move_orders
+from recork.fulfillment.operations.stock import fold_stock
+from recork.fulfillment.operations.wave import release_wave
 from recork.fulfillment.rules.actor import Actor, NotAllowed
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.receiving import ArrivingLine
 from tests.fulfillment.cast import MARISOL, NOW, PETE, SERVICE, TODAY, House, place
-from tests.support.racing import race
+from tests.support.racing import Dice, race
 
 ID = UUID("22222222-2222-4222-8222-222222222222")
 RENO = replace(MARISOL, line1="1 Virginia Street", city="Reno", state="NV", zip="89501")
@@ -201,6 +203,89 @@ def test_an_edit_and_the_wave_race(live_house: House) -> None:
         assert race(go, edit) in (["moved", "edited"], ["moved", "not_editable"])
     with scope.of_every_winery():
         assert Move.objects.filter(to_state="released").count() == 15
+
+
+def test_an_edit_and_the_release_of_its_holds_race(live_house: House) -> None:
+    """The day that held it is changed while somebody lets it go: in the end the new day holds it, and is told last."""
+    dice, later = Dice(), TODAY + timedelta(days=9)
+    for number in map(str, range(15)):
+        order = place(live_house.alder_shop, number, requested_ship_on=TODAY + timedelta(days=3))
+
+        def let_go(order: Order = order) -> str:
+            with scope.of_actor(live_house.nora):
+                (answer,) = release_holds(live_house.nora, [order.pk], None, now=NOW)
+            return answer.outcome
+
+        def edit(number: str = number) -> str:
+            return change(live_house.nora, number, sets_day=True, requested_ship_on=later).outcome
+
+        released, edited = dice.race(let_go, edit)
+        assert released == "released"
+        is_second = edited == "version_conflict"
+        assert is_second or edited == "edited"
+        with scope.of_every_winery():
+            order.refresh_from_db()
+            told = list(
+                News.objects.filter(order=order).order_by("id").values_list("data__version", flat=True)
+            )
+            held = list(order.holds.filter(released_at=None).values_list("until_on", flat=True))
+        # Let go first, the editor is told that it has changed; edited first, the new day's hold is let go.
+        assert (held, order.leading_hold) == ([], None)
+        assert order.requested_ship_on == (TODAY + timedelta(days=3) if is_second else later)
+        assert told == sorted(set(told))
+
+
+def test_an_edit_and_a_whole_wave_race(live_house: House) -> None:
+    """A wave that is laid out in carts has either the old wines or the new ones, and each is promised."""
+    dice = Dice()
+    for number in map(str, range(15)):
+        order = place(live_house.alder_shop, number)
+        beside = place(live_house.alder_shop, f"{number}b")
+
+        def go(order: Order = order, beside: Order = beside) -> bool:
+            with scope.of_every_winery():
+                assert order.warehouse_id is not None
+                wave = release_wave(
+                    PETE, order.warehouse_id, [order.pk, beside.pk], now=NOW, request_id=uuid4()
+                )
+            return wave is not None
+
+        def edit(number: str = number) -> str:
+            return change(live_house.nora, number, lines=wines(("CH23", 7), ("ZN21", 1))).outcome
+
+        went, edited = dice.race(go, edit)
+        assert went
+        assert edited in ("edited", "not_editable")
+        with scope.of_every_winery():
+            order.refresh_from_db()
+            lines = dict(order.lines.values_list("sku_code", "bottles"))
+            promised = order.lines.exclude(allocation_id=None).count()
+        assert order.state == "released"
+        assert lines == ({"CH23": 7, "ZN21": 1} if edited == "edited" else {"ZN21": 6})
+        assert promised == len(lines)
+
+
+def test_an_edit_and_a_stop_race_and_nothing_stays_promised(live_house: House) -> None:
+    dice = Dice()
+    for number in map(str, range(15)):
+        place(live_house.alder_shop, number)
+
+        def stop(number: str = number) -> str:
+            asking = Asking(question_id=uuid4(), asked_from=AskedFrom.API)
+            with scope.of_actor(live_house.nora):
+                (answer,) = cancel_orders(
+                    live_house.nora, [number], asking, now=NOW, by_fulfillment_number=False
+                )
+            return answer.outcome
+
+        def edit(number: str = number) -> str:
+            return change(live_house.nora, number, lines=wines(("CH23", 7))).outcome
+
+        stopped, _ = dice.race(stop, edit)
+        assert stopped == "cancelled"
+    with scope.of_every_winery():
+        fold_stock()
+    assert [allocated(live_house, wine) for wine in ("ZN21", "CH23")] == [0, 0]
 
 
 def test_two_editors_race_and_one_wins(live_house: House) -> None:

@@ -1,7 +1,5 @@
 """Real threads, real connections: whoever races, one wins, and the bottles are counted once."""
 
-import random
-import time
 from collections import Counter
 from uuid import UUID, uuid4
 
@@ -16,12 +14,11 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.intercept import ANSWER_WITHIN
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, WINES, House, place
-from tests.support.racing import race
+from tests.support.racing import Dice, race
 
 DEADLINE = NOW + ANSWER_WITHIN
 ROUNDS = 200
 RACERS = 50
-JITTER_S = 0.004
 
 
 def cancel(house: House, number: str, question: UUID) -> Answer:
@@ -74,25 +71,20 @@ def test_nor_do_they_in_two_thousand_rounds(live_house: House) -> None:
 
 def cancel_against_pick(live_house: House, rounds: int) -> None:
     """Race them so often, with jitter; the bottles of every round are in the ledger once."""
-    seed = random.randrange(2**32)
-    print(f"random seed {seed}")
-    dice = random.Random(seed)
+    dice = Dice()
     won: Counter[str] = Counter()
     for number in range(rounds):
         sku, _ = WINES[number % len(WINES)]
         order = place(live_house.nora, str(number), bottles=1, sku=sku, state=OrderState.PICKING)
-        cancel_after, pick_after = dice.uniform(0, JITTER_S), dice.uniform(0, JITTER_S)
 
-        def call_back(number: str = str(number), wait: float = cancel_after) -> str:
-            time.sleep(wait)
+        def call_back(number: str = str(number)) -> str:
             return cancel(live_house, number, uuid4()).outcome
 
-        def pick(order: Order = order, wait: float = pick_after) -> str:
-            time.sleep(wait)
+        def pick(order: Order = order) -> str:
             return move(order, OrderState.PICKED)
 
-        outcome = tuple(race(call_back, pick))
-        assert outcome in {("cancelled", "illegal"), ("declined", "moved")}, f"seed {seed}"
+        outcome = tuple(dice.race(call_back, pick))
+        assert outcome in {("cancelled", "illegal"), ("declined", "moved")}
         won[str(outcome[0])] += 1
         with scope.of_every_winery():
             order.refresh_from_db()
@@ -115,9 +107,7 @@ def test_so_do_they_in_two_thousand_rounds(live_house: House) -> None:
 
 def accept_against_deadline_and_truck(live_house: House, rounds: int) -> None:
     """The floor accepts at the very deadline, while the box is handed over: one of them answers, once."""
-    seed = random.randrange(2**32)
-    print(f"random seed {seed}")
-    dice = random.Random(seed)
+    dice = Dice()
     won: Counter[str] = Counter()
     for number in range(rounds):
         sku, _ = WINES[number % len(WINES)]
@@ -125,50 +115,43 @@ def accept_against_deadline_and_truck(live_house: House, rounds: int) -> None:
         question = uuid4()
         with scope.of_actor(live_house.alder_shop):
             ask_intercept(live_house.alder_shop, order.pk, Wanted(question, AskedFrom.SHOP), now=NOW)
-        waits = [dice.uniform(0, JITTER_S) for _ in range(3)]
 
-        def accept(order: Order = order, question: UUID = question, wait: float = waits[0]) -> bool:
-            time.sleep(wait)
+        def accept(order: Order = order, question: UUID = question) -> bool:
             with scope.of_every_winery():
                 return accept_intercept(PETE, order.pk, question, now=DEADLINE)
 
-        def pass_deadline(wait: float = waits[1]) -> int:
-            time.sleep(wait)
+        def pass_deadline() -> int:
             with scope.of_every_winery():
                 return decline_overdue(now=DEADLINE)
 
-        def ship(order: Order = order, wait: float = waits[2]) -> str:
-            time.sleep(wait)
+        def ship(order: Order = order) -> str:
             return move(order, OrderState.SHIPPED)
 
-        accepted, declined, shipped = race(accept, pass_deadline, ship)
+        accepted, declined, shipped = dice.race(accept, pass_deadline, ship)
         with scope.of_every_winery():
             order.refresh_from_db()
             asked = order.intercepts.get()
             told = News.objects.filter(order=order, type="intercept.answered").count()
             booked = entries(order)
-        assert told == 1, f"seed {seed}"
+        assert told == 1
         if accepted:
-            assert (declined, shipped, order.state) == (0, "illegal", "cancelled"), f"seed {seed}"
+            assert (declined, shipped, order.state) == (0, "illegal", "cancelled")
             assert (asked.answer, booked["coming_back"]) == ("accepted", 1)
         else:
             by = "deadline_passed" if declined else "already_shipped"
-            assert (shipped, order.state, asked.code) == ("moved", "shipped", by), f"seed {seed}"
+            assert (shipped, order.state, asked.code) == ("moved", "shipped", by)
         won[asked.code or "accepted"] += 1
     print(f"of {rounds} rounds: {dict(won)}")
 
 
 def test_every_bottle_that_reached_the_cart_comes_back(live_house: House) -> None:
-    seed = random.randrange(2**32)
-    print(f"random seed {seed}")
-    dice = random.Random(seed)
+    dice = Dice()
     for number in range(ROUNDS // 4):
         order = place(live_house.nora, str(number), bottles=6, state=OrderState.PICKING)
         with scope.of_every_winery():
             line = order.lines.get().pk
 
-        def call_back(number: str = str(number), wait: float = dice.uniform(0, JITTER_S)) -> str:
-            time.sleep(wait)
+        def call_back(number: str = str(number)) -> str:
             return cancel(live_house, number, uuid4()).outcome
 
         def scan(line: int = line) -> int:
@@ -180,12 +163,12 @@ def test_every_bottle_that_reached_the_cart_comes_back(live_house: House) -> Non
                     return picked
             return 6
 
-        outcome, picked = race(call_back, scan)
+        outcome, picked = dice.race(call_back, scan)
         assert isinstance(picked, int)
         assert outcome == "cancelled"
         with scope.of_every_winery():
             back = PutBack.objects.filter(order=order).values_list("bottles", flat=True)
-            assert sum(back) == picked, f"seed {seed}"
+            assert sum(back) == picked
             assert entries(order)["released"] == 6 - picked
 
 

@@ -1,8 +1,6 @@
 """Waves and carts: thousands go out in one statement, a cart has one picker, and a stop is never packed."""
 
-import random
 import re
-import time
 from collections import Counter
 from datetime import date, timedelta
 from functools import partial
@@ -24,10 +22,9 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, WINES, House, place
 from tests.fulfillment.people import client_of
-from tests.support.racing import race
+from tests.support.racing import Dice
 
 ROUNDS = 200
-JITTER_S = 0.004
 
 
 def picker(name: str) -> Actor:
@@ -232,9 +229,7 @@ def test_a_short_order_leaves_the_cart(house: House) -> None:
 
 def test_two_pickers_one_cart_and_one_cancel_never_pack_what_was_stopped(live_house: House) -> None:
     """Both answer the same questions at once while the order is called back: bottles are counted once."""
-    seed = random.randrange(2**32)
-    print(f"random seed {seed}")
-    dice = random.Random(seed)
+    dice = Dice()
     ana, ben = picker("Ana"), picker("Ben")
     won: Counter[str] = Counter()
     for number in range(ROUNDS):
@@ -243,12 +238,8 @@ def test_two_pickers_one_cart_and_one_cancel_never_pack_what_was_stopped(live_ho
         with scope.of_every_winery():
             take_cart(ana, cart.pk, from_picker=None, now=NOW)
             line = order.lines.get().pk
-        waits = [dice.uniform(0, JITTER_S) for _ in range(3)]
 
-        def pick(
-            who: Actor, wait: float, order: Order = order, cart: Cart = cart, line: int = line
-        ) -> Counter[str]:
-            time.sleep(wait)
+        def pick(who: Actor, order: Order = order, cart: Cart = cart, line: int = line) -> Counter[str]:
             came_of_it: Counter[str] = Counter()
             for seen in (0, 1):
                 try:
@@ -264,13 +255,12 @@ def test_two_pickers_one_cart_and_one_cancel_never_pack_what_was_stopped(live_ho
             came_of_it["packed"] += moved.outcome == "moved"
             return came_of_it
 
-        def call_back(number: str = str(number), wait: float = waits[2]) -> str:
-            time.sleep(wait)
+        def call_back(number: str = str(number)) -> str:
             return cancel(live_house, number)
 
-        hers, his, outcome = race(
-            partial(pick, ana, waits[0]),
-            partial(pick, ben, waits[1]),
+        hers, his, outcome = dice.race(
+            partial(pick, ana),
+            partial(pick, ben),
             call_back,
         )
         both = hers + his
@@ -281,9 +271,9 @@ def test_two_pickers_one_cart_and_one_cancel_never_pack_what_was_stopped(live_ho
                 StockEntry.objects.filter(line=line, kind="picked").values_list("bottles", flat=True)
             )
             back = sum(PutBack.objects.filter(order=order).values_list("bottles", flat=True))
-        assert both["booked"] == booked == picked, f"seed {seed}"
+        assert both["booked"] == booked == picked
         if outcome == "cancelled":
-            assert (order.state, both["packed"], back) == ("cancelled", 0, picked), f"seed {seed}"
+            assert (order.state, both["packed"], back) == ("cancelled", 0, picked)
         else:
             assert (both["packed"] <= 1, order.state in ("picked", "packed"), back) == (True, True, 0)
         won[order.state] += 1
