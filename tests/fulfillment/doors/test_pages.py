@@ -25,7 +25,7 @@ FOR_THE_HOUSE = {"settings_warehouses", "settings_warehouse", "settings_wineries
 OF_ONE_PERSON = {"group_cancellation", "group_progress", "group_outcomes"}
 """Whoever asked sees what became of it, nobody else."""
 
-ABOUT_SOME = {"packing_slips"}
+ABOUT_SOME = {"packing_slips", "settings_privacy_export", "settings_privacy_erasure"}
 """Without the orders that it is asked about there is nothing to show."""
 
 POSTING = {"group_cancellations": Verb.CANCEL_ORDERS}

@@ -34,9 +34,9 @@ BEGIN
     UPDATE heard h SET body = '{}' FROM submission s
      WHERE s.order_id = o.id AND h.applied_at IS NOT NULL AND h.body <> '{}'
        AND position(convert_to(to_json(s.order_number)::text, 'UTF8') IN h.body) > 0;
-    UPDATE warehouse_edit e SET changed = without_address(e.changed, telling) FROM submission s
+    UPDATE warehouse_edit e SET changed = json_without_words(e.changed, telling) FROM submission s
      WHERE s.order_id = o.id AND e.submission_id = s.id;
-    UPDATE submission s SET body = convert_to(without_address(convert_from(s.body, 'UTF8')::jsonb, telling)::text, 'UTF8'),
+    UPDATE submission s SET body = convert_to(json_without_words(convert_from(s.body, 'UTF8')::jsonb, telling)::text, 'UTF8'),
              refusal_words = without_words(refusal_words, telling), warehouse_holds = without_words(warehouse_holds, telling),
              last_words = without_words(last_words, telling), pickup_location = without_words(pickup_location, telling),
              erasure_try_at = p_now, erasure_attempts = 0

@@ -10,7 +10,7 @@ class ShipTo(TenantModel):
     """Who gets the box and what it says; kept apart from the order, so that moves leave these indexes alone.
 
     The keys are folded as in `rules.search` and searched as ranges in code point order. `sent_digest` is the
-    hash of the bytes in which it came, empty when it came in none.
+    hash of the bytes in which it came, empty when it came in none. Once erased it says the state and no more.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="ship_to")
@@ -32,12 +32,19 @@ class ShipTo(TenantModel):
     email_key = models.CharField(max_length=254, db_collation="C")
     phone_key = models.CharField(max_length=40, db_collation="C")
     sent_digest = models.BinaryField(max_length=32, default=b"", db_default=b"")
+    erased_at = models.DateTimeField(null=True)
+    erased_by = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "ship_to"
-        indexes = tuple(
-            models.Index(fields=("winery", column, "order"), name=f"ship_to_{column}")
-            for column in ("name_key", "surname_key", "email_key", "phone_key", "zip")
+        indexes = (
+            *(
+                models.Index(fields=("winery", column, "order"), name=f"ship_to_{column}")
+                for column in ("name_key", "surname_key", "email_key", "phone_key", "zip")
+            ),
+            models.Index(
+                fields=("winery", "order"), name="ship_to_erase", condition=models.Q(erased_at__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:

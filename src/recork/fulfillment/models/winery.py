@@ -11,6 +11,7 @@ class Winery(models.Model):
     """A tenant: its people, orders and bottles are nobody else's business.
 
     `second_factor_for_all`: its viewers too, and not its managers alone, sign in with a second factor.
+    `keep_days`: how long after its end an order still says whom it was for; empty, for ever.
     """
 
     slug = models.SlugField(max_length=40, unique=True)
@@ -21,10 +22,17 @@ class Winery(models.Model):
     support_phone = models.CharField(max_length=40, blank=True)
     support_email = models.EmailField(blank=True)
     second_factor_for_all = models.BooleanField(default=False, db_default=False)
+    keep_days = models.IntegerField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         db_table = "winery"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(keep_days__isnull=True) | models.Q(keep_days__gte=30),
+                name="winery_keeps_a_month",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

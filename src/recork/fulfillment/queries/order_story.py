@@ -70,7 +70,10 @@ class Records:
 
 
 def records_of(order: Order) -> Records:
-    """Read them: nine statements, eleven where a shop is connected, however long the story."""
+    """Read them: nine statements, eleven where a shop is connected, however long the story.
+
+    The order comes with its ship-to; else that is one more.
+    """
     has_shop = order.connection_id is not None
     report = ShopReport.objects.filter(order=order).first() if has_shop else None
     return Records(
@@ -107,6 +110,7 @@ def tell(records: Records) -> list[Entry]:
         *_put_backs(records.tasks),
         *_wishes(records.wishes),
         *_edits(records.edits),
+        *_erasure(records.order),
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -282,6 +286,12 @@ def _edits(edits: list[OrderEdit]) -> Iterator[Entry]:
         ]
         what = "Edited" if parts else "Checked again"
         yield Entry(edit.edited_at, "edited", edit.edited_by, what, " ".join(parts))
+
+
+def _erasure(order: Order) -> Iterator[Entry]:
+    to = getattr(order, "ship_to", None)  # a tombstone has none
+    if to is not None and to.erased_at is not None:
+        yield Entry(to.erased_at, "erased", to.erased_by, "What names the customer was erased")
 
 
 _CHANGED = {"ship_to": "Ship to", "requested_ship_on": "Ship on", "lines": "Bottles"}

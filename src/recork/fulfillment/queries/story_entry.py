@@ -14,7 +14,7 @@ class Entry:
 
     `kind` is moved, cancelled, declined, asked_again, held, hold_released, boxed, edited, put_back, intercept_asked,
     intercepted, intercept_declined, carrier_wanted, carrier_asked, carrier_done, carrier_refused, carrier_back, label_bought,
-    label_void_wanted, label_answered, label_closed, wish, wish_answered or told. `effects` are there for a question about cancelling, each with its own state.
+    label_void_wanted, label_answered, label_closed, wish, wish_answered, erased or told. `effects` are there for a question about cancelling, each with its own state.
     `is_shop` when it happened at the shop.
     """
 

@@ -35,6 +35,7 @@ class Verb(StrEnum):
     SET_UP = "winery:write"
     REPORT_ORDERS = "orders:report"
     RUN_HOUSE = "house:write"
+    ERASE = "people:erase"
 
 
 _WINERY_READER = frozenset({Verb.READ_ORDERS, Verb.READ_STOCK})
@@ -44,6 +45,7 @@ _WINERY_MANAGER = _WINERY_READER | {
     Verb.SEND_ORDERS,
     Verb.MANAGE_WEBHOOKS,
     Verb.SET_UP,
+    Verb.ERASE,
 }
 _SERVICE = _WINERY_MANAGER | {Verb.MOVE_ORDERS, Verb.CHANGE_STOCK}
 
@@ -61,6 +63,7 @@ MAY: dict[Role, frozenset[Verb]] = {
             Verb.REPORT_ORDERS,
             Verb.MANAGE_WEBHOOKS,
             Verb.READ_STOCK,
+            Verb.ERASE,
         }
     ),
 }

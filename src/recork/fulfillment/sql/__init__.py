@@ -16,6 +16,7 @@ from django.db import connections, transaction
 
 from recork.fulfillment.sql.policies import policies
 from recork.fulfillment.sql.rule_views import rule_views
+from recork.manners import sql as shared
 
 FILES = (
     "scope",
@@ -35,6 +36,7 @@ FILES = (
     "short_pick",
     "reallocate",
     "edits",
+    "erasure",
     "privileges",
     "invariants",
     "invariants_shop",
@@ -57,7 +59,7 @@ def lay(using: str) -> None:
     with other columns; a trigger goes with its function and is laid again after it.
     """
     models = apps.get_app_config("fulfillment").get_models()
-    texts = [_text(name) for name in FILES]
+    texts = [shared.text("words"), *(_text(name) for name in FILES)]
     functions = [name for text in texts for name in _FUNCTION.findall(text)]
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_text("invariants_drop"))

@@ -1,11 +1,21 @@
 """The top floor, by the clock: jobs of a few lines that load, call one operation, and are done."""
 
-from recork.fulfillment.tasks import cancellation, invitation, label, manifest, release, upkeep, webhook
+from recork.fulfillment.tasks import (
+    cancellation,
+    erasure,
+    invitation,
+    label,
+    manifest,
+    release,
+    upkeep,
+    webhook,
+)
 from recork.manners import letters
 from recork.manners import upkeep as upkeep_of_jobs
 
 __all__ = [
     "cancellation",
+    "erasure",
     "invitation",
     "label",
     "letters",

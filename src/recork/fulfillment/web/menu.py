@@ -61,6 +61,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("People", "settings_people", _may(Verb.SET_UP)),
             Entry("Tokens", "settings_tokens", _may(Verb.SET_UP)),
             Entry("Connections", "settings_connections", _may(Verb.SET_UP)),
+            Entry("Privacy", "settings_privacy", _may(Verb.ERASE)),
             Entry("Warehouses", "settings_warehouses", _of_the_house),
         ),
     ),

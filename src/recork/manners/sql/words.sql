@@ -26,9 +26,15 @@ BEGIN
   RETURN p_text;
 END $$;
 
+CREATE OR REPLACE FUNCTION nothing_said(p_json jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+-- An object with the same names, and nothing said under any of them.
+  SELECT coalesce(jsonb_object_agg(k, ''), '{}') FROM jsonb_object_keys(p_json) k
+$$;
+
 CREATE OR REPLACE FUNCTION json_without_words(p_json jsonb, p_words text[]) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE AS $$
--- The same of every text in it, however deep; its names stay.
+-- The same of every text in it, however deep; its names stay. Where it says where an order goes, nothing stays said.
 BEGIN
   CASE jsonb_typeof(p_json)
     WHEN 'string' THEN RETURN to_jsonb(without_words(p_json #>> '{}', p_words));
@@ -36,18 +42,11 @@ BEGIN
       RETURN (SELECT coalesce(jsonb_agg(json_without_words(e.value, p_words) ORDER BY e.place), '[]')
                 FROM jsonb_array_elements(p_json) WITH ORDINALITY e (value, place));
     WHEN 'object' THEN
-      RETURN (SELECT coalesce(jsonb_object_agg(e.key, json_without_words(e.value, p_words)), '{}') FROM jsonb_each(p_json) e);
+      RETURN (SELECT coalesce(jsonb_object_agg(e.key, CASE WHEN e.key = 'ship_to' AND jsonb_typeof(e.value) = 'object'
+                THEN nothing_said(e.value) ELSE json_without_words(e.value, p_words) END), '{}') FROM jsonb_each(p_json) e);
     ELSE RETURN p_json;
   END CASE;
 END $$;
-
-CREATE OR REPLACE FUNCTION without_address(p_json jsonb, p_words text[]) RETURNS jsonb
-LANGUAGE sql IMMUTABLE AS $$
--- The same, and where it says where an order goes, the same names with nothing said under any of them.
-  SELECT json_without_words(p_json, p_words) || CASE jsonb_typeof(p_json -> 'ship_to') WHEN 'object' THEN
-    jsonb_build_object('ship_to', (SELECT coalesce(jsonb_object_agg(k, ''), '{}') FROM jsonb_object_keys(p_json -> 'ship_to') k))
-    ELSE '{}' END
-$$;
 
 CREATE OR REPLACE FUNCTION said_in(p_json jsonb) RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$

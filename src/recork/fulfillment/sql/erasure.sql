@@ -1,0 +1,82 @@
+-- Whom orders were for is erased once they are over: names, addresses and notes go, bottles, states, amounts and numbers stay.
+-- It runs as the tables' owner, as nobody else may rewrite history; policies bind the owner too, and the application may call it
+-- and nothing more.
+
+-- News that says more than states and bottles: few, so that those of one order are found without an index over all.
+CREATE INDEX IF NOT EXISTS news_with_words ON news (order_id)
+ WHERE type IN ('order.edited', 'carrier_request.changed') OR data -> 'holds' <> '[]' OR data ->> 'pickup' IS NOT NULL
+    OR data #>> '{question,detail}' IS NOT NULL;
+
+CREATE OR REPLACE FUNCTION erase_orders(p_orders bigint[], p_who text, p_now timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan AS $$
+-- Erase whom these orders are for. Answers those that were erased now: not those erased before, and not those that
+-- somebody still needs (see `in_hand`).
+DECLARE
+  o bigint;
+  telling text[];
+  placed text[];
+  done bigint[] := '{}';
+BEGIN
+  FOR o IN SELECT t.id FROM orders t JOIN ship_to s ON s.order_id = t.id
+            WHERE t.id = ANY (p_orders) AND s.erased_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t LOOP
+    IF in_hand(o) THEN CONTINUE; END IF;
+    telling := words_about(o);
+    placed := telling || places_about(o);
+    UPDATE hold SET words = without_words(words, placed) WHERE order_id = o;
+    UPDATE cancellation_batch b SET note = without_words(b.note, telling) FROM cancellation c
+     WHERE c.order_id = o AND b.id = c.batch_id AND b.note <> '';
+    UPDATE cancellation SET note = '', pickup_location = without_words(pickup_location, telling) WHERE order_id = o;
+    UPDATE intercept SET note = '', words = without_words(words, placed),
+                         pickup_location = without_words(pickup_location, telling) WHERE order_id = o;
+    UPDATE carrier_request SET note = '', words = without_words(words, placed), location = without_words(location, telling),
+                               ship_to = CASE WHEN ship_to IS NOT NULL THEN nothing_said(ship_to) END
+     WHERE order_id = o;
+    UPDATE shop_next_change SET pickup_location = without_words(pickup_location, telling),
+                                before_location = without_words(before_location, telling) WHERE order_id = o;
+    UPDATE label SET words = without_words(words, placed), note = without_words(note, placed) WHERE order_id = o;
+    UPDATE order_edit SET before = json_without_words(before, telling), after = json_without_words(after, telling) WHERE order_id = o;
+    UPDATE shop_report SET body = json_without_words(body, placed) WHERE order_id = o;
+    UPDATE news SET data = json_without_words(data, telling)
+     WHERE order_id = o
+       AND (type IN ('order.edited', 'carrier_request.changed') OR data -> 'holds' <> '[]' OR data ->> 'pickup' IS NOT NULL
+            OR data #>> '{question,detail}' IS NOT NULL);
+    UPDATE ship_to SET name = 'Erased', company = '', line1 = '', line2 = '', city = '', zip = '', phone = '', email = '',
+                       shipping_instructions = '', gift_message = '', name_key = '', surname_key = '', email_key = '', phone_key = '',
+                       erased_at = p_now, erased_by = left(p_who, 120)
+     WHERE order_id = o;
+    done := done || o;
+  END LOOP;
+  RETURN done;
+END $$;
+
+CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+-- Whether somebody still needs to know whom an order is for: it hasn't left or ended, or a carrier is still asked about it.
+  SELECT o.state NOT IN ('cancelled', 'shipped', 'delivered', 'returned')
+      OR EXISTS (SELECT FROM carrier_request r WHERE r.order_id = o.id AND r.answered_at IS NULL)
+      OR EXISTS (SELECT FROM label l WHERE l.order_id = o.id AND l.state IN ('wanted', 'void_wanted'))
+    FROM orders o WHERE o.id = p_order
+$$;
+
+CREATE OR REPLACE FUNCTION addresses_of(p_order bigint) RETURNS SETOF jsonb LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+-- Every address that the order ever had.
+  SELECT to_jsonb(s) FROM ship_to s WHERE s.order_id = p_order
+  UNION ALL SELECT e.before -> 'ship_to' FROM order_edit e WHERE e.order_id = p_order AND e.before ? 'ship_to'
+  UNION ALL SELECT e.after -> 'ship_to' FROM order_edit e WHERE e.order_id = p_order AND e.after ? 'ship_to'
+  UNION ALL SELECT r.ship_to FROM carrier_request r WHERE r.order_id = p_order AND r.ship_to IS NOT NULL
+$$;
+
+CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+-- What tells whom an order is for, wherever it stands: in its addresses, wishes and notes.
+  SELECT telling_words(
+    ARRAY(SELECT unnest(ARRAY[a ->> 'company', a ->> 'line1', a ->> 'line2', a ->> 'phone', a ->> 'email',
+                              a ->> 'shipping_instructions', a ->> 'gift_message']) FROM addresses_of(p_order) a)
+      || ARRAY(SELECT c.note FROM cancellation c WHERE c.order_id = p_order)
+      || ARRAY(SELECT i.note FROM intercept i WHERE i.order_id = p_order)
+      || ARRAY(SELECT r.note FROM carrier_request r WHERE r.order_id = p_order),
+    ARRAY(SELECT a ->> 'name' FROM addresses_of(p_order) a))
+$$;
+
+CREATE OR REPLACE FUNCTION places_about(p_order bigint) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+-- The towns and ZIPs that its addresses name: many live there, so that they are taken out of words about it alone.
+  SELECT telling_words(ARRAY(SELECT unnest(ARRAY[a ->> 'city', a ->> 'zip']) FROM addresses_of(p_order) a), '{}')
+$$;

@@ -1,0 +1,244 @@
+"""Whom an order was for is erased at their wish or when the time is over: everywhere, once, and every sum still adds up."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from recork.fulfillment.models import (
+    CarrierRequest,
+    News,
+    Order,
+    OrderEdit,
+    ShipTo,
+    ShopReport,
+    Winery,
+    scope,
+)
+from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.edit import edit_order
+from recork.fulfillment.operations.erasure import ErasureOutcome, erase_old, erase_orders, keep_people
+from recork.fulfillment.operations.hold import hold_orders
+from recork.fulfillment.operations.shop_report import Report, hear_report
+from recork.fulfillment.queries.order_story import order_story
+from recork.fulfillment.rules.actor import Actor, NotAllowed
+from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.carrier_request import CarrierWant
+from recork.fulfillment.rules.edit import Edit
+from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.tasks.erasure import erase
+from recork.manners.entry import Unfit
+from tests.fulfillment.cast import MARISOL, NOW, SERVICE, TODAY, House, place
+from tests.fulfillment.operations import test_carrier_request as with_carrier
+from tests.support.everywhere import places_of
+
+HERS = ("Marisol", "Vega", "marisol.vega@example.com", "marisol vega", "512-555-0134", "5125550134", "Congress Avenue",
+        "Virginia Street", "her birthday", "Reno", "89501", "Austin", "78701")  # fmt: skip
+LATER = NOW + timedelta(days=1)
+ERASED, IN_HAND = ErasureOutcome.ERASED, ErasureOutcome.IN_HAND
+
+SUMS = """SELECT o.order_number, o.state, o.status, o.version, o.bottles, o.total_cents, o.ship_state,
+       (SELECT array_agg((s.kind, s.bottles, s.counted) ORDER BY s.id) FROM stock_entry s JOIN order_line l ON l.id = s.line_id
+         WHERE l.order_id = o.id),
+       (SELECT array_agg((m.from_state, m.to_state) ORDER BY m.version) FROM move m WHERE m.order_id = o.id),
+       (SELECT array_agg((n.type, n.data ->> 'state', n.data ->> 'version', n.data -> 'lines') ORDER BY n.id)
+          FROM news n WHERE n.order_id = o.id) FROM orders o ORDER BY 1"""
+
+
+def sums() -> list[Any]:
+    with scope.of_every_winery(), connection.cursor() as cursor:
+        cursor.execute(SUMS)
+        return list(cursor.fetchall())
+
+
+def places() -> set[str]:
+    with scope.of_every_winery():
+        return places_of(*HERS)
+
+
+def erase_one(actor: Actor, order: Order) -> ErasureOutcome:
+    with scope.of_actor(actor):
+        return erase_orders(actor, [order.pk], now=LATER)[order.pk]
+
+
+@pytest.fixture
+def over(house: House) -> Order:
+    """Marisol's order was edited, held and cancelled, with words about her all along, and its shop told its part."""
+    shop = house.alder_shop
+    order = place(shop, "10234", gift_message="For her birthday", shipping_instructions="Leave with Vega")
+    reno = replace(MARISOL, line1="1 Virginia Street", city="Reno", state="NV", zip="89501")
+    with scope.of_actor(shop):
+        edit_order(shop, "10234", uuid4(), Edit(version=1, ship_to=reno), now=NOW, today=TODAY)
+        body = {
+            "links": [{"order_number": "10234", "state": "live"}],
+            "entries": [{"at": NOW.isoformat(), "who": "Ivo", "what": "Ship to: Marisol Vega, 12 Congress Avenue, Austin TX"}],
+            "effects": [{"effect": "email", "state": "done", "words": "Dear Ms. Vega"}],
+            "resend_at": None,
+        }  # fmt: skip
+        hear_report(shop, "10234", Report(1, "10234", "Submitted", "Paid", "", body), now=NOW)
+    with scope.of_actor(house.nora):
+        hold_orders(house.nora, [order.pk], "Ms. VEGA travels", until_on=None, now=NOW, today=TODAY)
+        asking = Asking(
+            question_id=uuid4(), asked_from=AskedFrom.ORDER_DETAILS, note="marisol.vega@example.com wrote"
+        )
+        cancel_orders(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
+    return order
+
+
+def test_her_words_are_in_many_places_before(over: Order) -> None:
+    assert places() >= {
+        "cancellation.note",
+        "hold.words",
+        "news.data",
+        "order_edit.after",
+        "order_edit.before",
+        "ship_to.email_key",
+        "ship_to.gift_message",
+        "ship_to.line1",
+        "ship_to.name",
+        "ship_to.name_key",
+        "ship_to.phone_key",
+        "ship_to.surname_key",
+        "shop_report.body",
+    }
+
+
+def test_whom_an_order_was_for_is_erased_everywhere_and_every_sum_stays(house: House, over: Order) -> None:
+    before = sums()
+    assert erase_one(house.alder_shop, over) is ERASED
+    assert places() == set()
+    assert sums() == before
+    with scope.of_every_winery():
+        to = ShipTo.objects.get(order=over)
+        assert (to.name, to.state, to.erased_at, to.erased_by) == ("Erased", "NV", LATER, "Alder's shop")
+        told = order_story(Order.objects.select_related("ship_to").get(pk=over.pk))
+        assert [(each.who, each.what) for each in told if each.kind == "erased"] == [
+            ("Alder's shop", "What names the customer was erased")
+        ]
+        assert [each.kind for each in told].count("edited") == 1
+        edit = OrderEdit.objects.get()
+        assert edit.after["ship_to"].keys() == edit.before["ship_to"].keys() >= {"name", "line1"}
+        assert ShopReport.objects.get().body["effects"][0]["state"] == "done"
+        assert News.objects.get(type="order.edited").data["edit"]["changed"]["ship_to"]["name"] == ""
+
+
+def test_asking_again_changes_nothing(house: House, over: Order) -> None:
+    erase_one(house.alder_shop, over)
+    with scope.of_every_winery():
+        erased = ShipTo.objects.filter(order=over).values().get()
+    with scope.of_actor(house.nora):
+        assert erase_orders(house.nora, [over.pk], now=LATER + timedelta(days=1)) == {over.pk: ERASED}
+    with scope.of_every_winery():
+        assert ShipTo.objects.filter(order=over).values().get() == erased
+
+
+@pytest.mark.parametrize(
+    "state", [OrderState.RECEIVED, OrderState.RELEASED, OrderState.PICKING, OrderState.PACKED]
+)
+def test_what_somebody_still_needs_is_left_as_it_is(house: House, state: OrderState) -> None:
+    order = place(house.alder_shop, "10234", state=state)
+    before = places()
+    assert erase_one(house.alder_shop, order) is IN_HAND
+    assert places() == before
+
+
+@pytest.mark.parametrize("state", [OrderState.SHIPPED, OrderState.DELIVERED, OrderState.RETURNED])
+def test_what_has_left_can_be_erased(house: House, state: OrderState) -> None:
+    order = place(house.alder_shop, "10234", state=state)
+    before = sums()
+    assert erase_one(house.nora, order) is ERASED
+    assert (places(), sums()) == (set(), before)
+
+
+def test_who_may_not_erase_erases_nothing(house: House, over: Order) -> None:
+    with scope.of_actor(house.viewer), pytest.raises(NotAllowed):
+        erase_orders(house.viewer, [over.pk], now=LATER)
+
+
+def test_another_winerys_order_is_out_of_reach(house: House, over: Order) -> None:
+    before = places()
+    with scope.of_actor(house.bo):
+        assert erase_orders(house.bo, [over.pk], now=LATER) == {}
+    assert places() == before
+
+
+def test_somebody_else_of_the_same_town_stays_whole(house: House, over: Order) -> None:
+    jan = replace(MARISOL, name="Jan Reno", email="jan@example.com", phone="", line1="7 Elm Street")
+    other = place(house.alder_shop, "10300", ship_to=jan)
+    with scope.of_every_winery():
+        before = ShipTo.objects.filter(order=other).values().get()
+    erase_one(house.alder_shop, over)
+    with scope.of_every_winery():
+        assert ShipTo.objects.filter(order=other).values().get() == before
+
+
+def test_the_night_erases_what_is_over_for_long_enough(live_house: House) -> None:
+    shop, now = live_house.alder_shop, NOW
+    for number in range(3):
+        place(shop, f"1{number}", state=OrderState.DELIVERED)
+    waiting = place(shop, "20")
+    place(live_house.bo, "30", state=OrderState.DELIVERED)
+    with scope.of_every_winery():
+        keep_people(live_house.nora, live_house.alder, 30)
+    before = sums()
+
+    def named() -> list[str]:
+        with scope.of_every_winery():
+            left = ShipTo.objects.filter(erased_at=None).order_by("order__order_number")
+            return list(left.values_list("order__order_number", flat=True))
+
+    with scope.of_winery(live_house.alder.pk):
+        erase_old(live_house.alder.pk, 30, 0, now=now + timedelta(days=30))
+    assert named() == ["10", "11", "12", "20", "30"]
+    with scope.of_winery(live_house.alder.pk):
+        portion = erase_old(live_house.alder.pk, 30, 0, now=now + timedelta(days=30, seconds=1))
+        assert (portion.last, portion.erased) == (waiting.pk, 3)
+        assert erase_old(live_house.alder.pk, 30, portion.last, now=now + timedelta(days=31)).last == 0
+    assert named() == ["20", "30"]
+    assert sums() == before
+    erase(0)
+    assert named() == ["20", "30"]
+
+
+@pytest.mark.parametrize("days", [29, 0, -1, 36_501])
+def test_people_are_kept_for_a_month_at_least(house: House, days: int) -> None:
+    with scope.of_every_winery(), pytest.raises(Unfit):
+        keep_people(house.nora, house.alder, days)
+    with scope.of_every_winery():
+        assert Winery.objects.get(pk=house.alder.pk).keep_days is None
+
+
+def test_the_news_of_an_order_is_found_by_its_index(house: House, over: Order) -> None:
+    with scope.of_every_winery(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            """EXPLAIN SELECT FROM news WHERE order_id = %s
+                  AND (type IN ('order.edited', 'carrier_request.changed') OR data -> 'holds' <> '[]' OR data ->> 'pickup' IS NOT NULL
+                       OR data #>> '{question,detail}' IS NOT NULL)""",
+            [over.pk],
+        )
+        assert "news_with_words" in "".join(line for (line,) in cursor.fetchall())
+
+
+def test_service_erases_for_any_winery(house: House, over: Order) -> None:
+    assert erase_one(SERVICE, over) is ERASED
+
+
+def test_while_a_carrier_is_asked_it_is_needed_and_then_that_address_goes_too(house: House) -> None:
+    order = place(house.alder_shop, "10234", state=OrderState.SHIPPED)
+    with_carrier.ask(
+        house.nora,
+        order,
+        want=CarrierWant.REROUTE,
+        ship_to=with_carrier.RENO,
+        note="Marisol moved to 7 Oak Street",
+    )
+    assert erase_one(house.nora, order) is IN_HAND
+    with_carrier.answer(order, with_carrier.NO)
+    assert erase_one(house.nora, order) is ERASED
+    with scope.of_every_winery():
+        assert places_of(*HERS, "Oak Street", "Houston", "77002") == set()
+        assert set((CarrierRequest.objects.get().ship_to or {"": "none"}).values()) == {""}
