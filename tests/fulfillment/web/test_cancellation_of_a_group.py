@@ -237,7 +237,7 @@ def test_a_preview_takes_as_many_statements_for_fifty_as_for_one(
 ) -> None:
     ids = [place(house.nora, str(n)).pk for n in range(20)]
     for some in (ids[:1], ids):
-        with scope.of_winery(house.alder.pk), django_assert_num_queries(4):
+        with scope.of_winery(house.alder.pk), django_assert_num_queries(5):
             assert preview(some).can == len(some)
 
 

@@ -14,6 +14,7 @@ from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.tasks.release import release
 from tests.fulfillment.cast import NOW, SERVICE, House, place
 from tests.fulfillment.people import client_of
+from tests.fulfillment.web.test_cancellation_of_a_group import ask, select, words
 from tests.support.racing import race
 
 LATER = NOW + timedelta(minutes=31)
@@ -99,11 +100,34 @@ def test_the_clock_is_shown_where_a_cancel_is_offered(house: House) -> None:
     order, sent = place(house.nora), place(house.nora, "2", state=OrderState.RELEASED)
     planned = plan(house, timezone.now())
     assert planned.next_at is not None
-    words = f"next release {timezone.localtime(planned.next_at):%H:%M}"
+    clock_says = f"next release {timezone.localtime(planned.next_at):%H:%M}"
     nora = client_of(house.nora)
     page = nora.get(f"/orders/{order.fulfillment_number}/").content.decode()
-    assert page.count(words) >= 2, "at the button and in the popup"
+    assert page.count(clock_says) >= 2, "at the button and in the popup"
+    assert 'aria-describedby="until"' in page
     listed = nora.get("/orders/?ordered=any").content.decode()
-    assert words.replace("next", "Next") in listed
-    assert words in nora.get(f"/orders/{order.fulfillment_number}/cancellations/new/").content.decode()
+    clock = f"clock-{order.fulfillment_number}"
+    assert f'aria-label="Cancel order 10234" aria-describedby="{clock}"' in listed
+    assert f'id="{clock}">{clock_says.replace("next", "Next")}</span>' in listed
+    assert f"clock-{sent.fulfillment_number}" not in listed
+    assert clock_says.replace("next", "Next") in listed
+    assert clock_says in nora.get(f"/orders/{order.fulfillment_number}/cancellations/new/").content.decode()
     assert "next release" not in nora.get(f"/orders/{sent.fulfillment_number}/").content.decode()
+
+
+def test_the_clock_is_shown_before_a_group_is_cancelled(house: House) -> None:
+    select(house.nora, [place(house.nora, number) for number in ("1", "2")])
+    planned = plan(house, timezone.now())
+    assert planned.next_at is not None
+    clock = f"Next release {timezone.localtime(planned.next_at):%H:%M}, for those that wait"
+    nora = client_of(house.nora)
+    assert clock in words(ask(nora))
+    with scope.of_every_winery():
+        ReleasePlan.objects.update(next_at=None)
+    assert "Next release" not in words(ask(nora))
+
+
+def test_nor_is_it_where_none_of_the_group_waits(house: House) -> None:
+    select(house.nora, [place(house.nora, state=OrderState.RELEASED)])
+    plan(house, timezone.now())
+    assert "Next release" not in words(ask(client_of(house.nora)))

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from recork.fulfillment.models import Order, OrderLine
+from recork.fulfillment.models import Order, OrderLine, ReleasePlan
 from recork.fulfillment.rules.cancellation import CANCELLABLE, Outcome, Refusal, decide_cancellation
 from recork.fulfillment.rules.order import OrderState
 
@@ -32,7 +33,7 @@ class Preview:
 
     `bottles` and `bottles_picked` count those that could be stopped, `from_a_shop` those of them that
     a shop has sent. `gone` are in the selection and no longer to be found. `exceptions` and
-    `cancellable` show `SHOWN` each.
+    `cancellable` show `SHOWN` each. At `next_release_at` the first of those that wait go to the floor.
     """
 
     can: int
@@ -44,6 +45,7 @@ class Preview:
     bottles_picked: int
     exceptions: list[Previewed]
     cancellable: list[Previewed]
+    next_release_at: datetime | None
 
     @property
     def of(self) -> int:
@@ -51,7 +53,7 @@ class Preview:
 
 
 def preview(order_ids: Sequence[int]) -> Preview:
-    """Look at these orders, at most 10,000, as far as they are in scope. Four statements."""
+    """Look at these orders, at most 10,000, as far as they are in scope. Five statements."""
     orders = _these(order_ids)
     stoppable = Q(state__in=sorted(CANCELLABLE))
     sums = orders.aggregate(
@@ -72,7 +74,14 @@ def preview(order_ids: Sequence[int]) -> Preview:
         bottles_picked=in_carts.aggregate(sum=Coalesce(Sum("bottles_picked"), 0))["sum"],
         exceptions=_shown(orders.exclude(stoppable), _TOO_LATE_FIRST),
         cancellable=_shown(orders.filter(stoppable)),
+        next_release_at=_next_release(orders.filter(state=OrderState.RECEIVED, leading_hold__isnull=True)),
     )
+
+
+def _next_release(waiting: QuerySet[Order]) -> datetime | None:
+    plans = ReleasePlan.objects.filter(winery__in=waiting.values("winery"))
+    at: datetime | None = plans.aggregate(first=Min("next_at"))["first"]
+    return at
 
 
 def _these(order_ids: Sequence[int]) -> QuerySet[Order]:

@@ -67,7 +67,7 @@ def _question(
     ask = {
         "title": title,
         "summary": group_words.ask_summary(seen),
-        "effects": group_words.ask_effects(seen),
+        "effects": group_words.ask_effects(seen, timezone.now()),
         "outcomes": group_words.ask_lines(seen),
         "meaning": group_words.ask_meaning(seen),
         "action": reverse("group_cancellations"),

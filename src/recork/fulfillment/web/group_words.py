@@ -9,7 +9,7 @@ from recork.fulfillment.operations.cancellation_batch import FAILED
 from recork.fulfillment.queries.cancellation_preview import Preview, Previewed
 from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal, ShopNext
 from recork.fulfillment.rules.shop_next import told_to
-from recork.fulfillment.web.question import EffectAhead
+from recork.fulfillment.web.question import EffectAhead, released_next
 from recork.manners.web import say
 
 type Line = tuple[str, str, str, str]
@@ -38,15 +38,22 @@ def ask_summary(seen: Preview) -> str:
     return f"{', '.join(parts)} · {bottles}"
 
 
-def ask_effects(seen: Preview) -> list[EffectAhead]:
+def ask_effects(seen: Preview, now: datetime) -> list[EffectAhead]:
+    """When those that wait go to the floor, and what the shop hears."""
+    at = seen.next_release_at
+    clock = [("info", "Clock", f"{say.begin(released_next(at, now))}, for those that wait")] if at else []
+    return [*clock, _shop_ahead(seen)]
+
+
+def _shop_ahead(seen: Preview) -> EffectAhead:
     """What the shop hears, and for how many nobody is there who would refund."""
     alone = seen.can - seen.from_a_shop
     if not seen.from_a_shop:
-        return [("store", "Refund", "None from here: make it where the orders were paid")]
+        return "store", "Refund", "None from here: make it where the orders were paid"
     told = "Told as soon as the warehouse has stopped"
     if alone:
         told += f". {alone:,} of them {'was' if alone == 1 else 'were'} sent by no shop: no refund from here"
-    return [("store", "Shop", told)]
+    return "store", "Shop", told
 
 
 def ask_meaning(seen: Preview) -> str:

@@ -95,6 +95,12 @@ class RowShown:
             case _:
                 return ""
 
+    @property
+    def clock(self) -> str:
+        """When it goes to the floor by itself, while it waits for that; empty when nobody knows."""
+        at = self.order.next_release_at
+        return say.begin(released_next(at, self.now)) if at else ""
+
     @cached_property
     def ask(self) -> Question:
         """What the popup says before OK."""
@@ -116,8 +122,8 @@ class RowShown:
         match order.status:
             case Status.NEEDS_ACTION | Status.ON_HOLD | Status.FUTURE_SHIP_DATE:
                 return self._hold
-            case Status.WAITING if order.next_release_at:
-                return say.begin(released_next(order.next_release_at, self.now))
+            case Status.WAITING:
+                return self.clock
             case Status.PICKING if order.in_cart:
                 return f"{order.in_cart:,} of {order.bottles:,} in the cart"
             case Status.SHIPPED:
