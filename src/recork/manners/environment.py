@@ -47,21 +47,17 @@ def origin_of(address: str) -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
-def company_apps() -> list[dict[str, object]]:
-    """The one OpenID Connect provider of this installation; none until RECORK_OIDC_ISSUER names it."""
-    if not COMPANY_ISSUER:
+def company_apps(issuer: str, client_id: str, secret: str, name: str) -> list[dict[str, object]]:
+    """The one OpenID Connect provider of an installation, as django-allauth wants it; none without an issuer."""
+    if not issuer:
         return []
     return [
         {
-            "provider_id": COMPANY_ISSUER,
-            "name": COMPANY_NAME,
-            "client_id": COMPANY_CLIENT_ID,
-            "secret": secret("RECORK_OIDC_CLIENT_SECRET"),
-            "settings": {
-                "server_url": COMPANY_ISSUER,
-                "oauth_pkce_enabled": True,
-                "fetch_userinfo": False,
-            },
+            "provider_id": issuer,
+            "name": name,
+            "client_id": client_id,
+            "secret": secret,
+            "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
         }
     ]
 

@@ -62,5 +62,14 @@ SOCIALACCOUNT_ADAPTER = "recork.manners.company.adapter.LinkedOnly"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
-SOCIALACCOUNT_PROVIDERS = {"company": {"APPS": environment.company_apps()}}
+SOCIALACCOUNT_PROVIDERS = {
+    "company": {
+        "APPS": environment.company_apps(
+            COMPANY_ISSUER,
+            environment.COMPANY_CLIENT_ID,
+            environment.secret("RECORK_OIDC_CLIENT_SECRET"),
+            COMPANY_NAME,
+        )
+    }
+}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

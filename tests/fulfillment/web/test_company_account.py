@@ -1,0 +1,312 @@
+"""Signing in with the account of a company's own directory: by issuer and subject, never by an e-mail address."""
+
+import time
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.test import Client
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from recork.fulfillment.models import User
+from recork.manners.checks import check_company_account
+from recork.manners.environment import company_apps
+from recork.manners.invitation import invitation_link
+from recork.manners.session_times import BEGAN
+from tests.fulfillment.cast import House
+from tests.fulfillment.people import Answer, employ
+from tests.fulfillment.web.test_second_factor import ASKED, PASSWORD, is_in, set_up, sign_in
+from tests.support.company import CLIENT, SECRET, Company, new_key, open_company
+
+SUBJECT = "9f2c-nora"
+
+
+@pytest.fixture
+def company(settings: Settings) -> Iterator[Company]:
+    with open_company() as opened:
+        settings.COMPANY_ISSUER = opened.issuer
+        settings.SOCIALACCOUNT_PROVIDERS = {
+            "company": {"APPS": company_apps(opened.issuer, CLIENT, SECRET, "Alder & Co")}
+        }
+        yield opened
+
+
+@pytest.fixture
+def nora(house: House) -> User:
+    user = employ(house.nora)
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def ask(client: Client, **said: str) -> str:
+    """Press the button: where the browser is sent."""
+    process = f"?process={said.pop('process')}" if "process" in said else ""
+    answer = client.post(reverse("company_login") + process, said)
+    assert answer.status_code == HTTPStatus.FOUND, answer.text
+    return answer["Location"]
+
+
+def come_back(client: Client, query: str) -> Answer:
+    return client.get(f"{reverse('company_callback')}?{query}", follow=True)
+
+
+def link(client: Client, company: Company, subject: str = SUBJECT) -> None:
+    come_back(client, company.authorize(ask(client, process="connect"), subject))
+
+
+def links() -> list[tuple[str, str, str]]:
+    return list(SocialAccount.objects.order_by("pk").values_list("user__email", "provider", "uid"))
+
+
+def test_whoever_has_linked_it_signs_in_with_it(nora: User, company: Company) -> None:
+    here, _ = sign_in(nora)
+    link(here, company)
+    assert links() == [(nora.email, company.issuer, SUBJECT)]
+    assert "is linked" in here.get(reverse("account_home")).text
+
+    other = Client()
+    come_back(other, company.authorize(ask(other), SUBJECT))
+    assert is_in(other)
+    assert "Nora Quist" in other.get("/account/").text
+
+
+def test_what_is_asked_cannot_be_used_twice_or_by_others(nora: User, company: Company) -> None:
+    address = ask(Client())
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    fresh = {name: asked.pop(name) for name in ("state", "nonce", "code_challenge")}
+    assert address.startswith(f"{company.issuer}/authorize?")
+    assert asked == {
+        "client_id": CLIENT,
+        "redirect_uri": "http://testserver/account/company/callback/",
+        "response_type": "code",
+        "scope": "openid email",
+        "code_challenge_method": "S256",
+    }
+    assert all(len(value) >= 16 for value in fresh.values())
+    again = parse_qs(urlsplit(ask(Client())).query)
+    assert not {again[name][0] for name in fresh} & set(fresh.values())
+
+
+def test_a_page_elsewhere_adds_nothing_to_what_is_asked(nora: User, company: Company) -> None:
+    answer = Client().post(f"{reverse('company_login')}?scope=offline_access&auth_params=prompt%3Dnone")
+    assert "offline" not in answer["Location"]
+    assert "prompt" not in answer["Location"]
+    assert Client().get(reverse("company_login")).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_the_same_e_mail_address_lets_nobody_in(nora: User, company: Company, *, verified: bool) -> None:
+    attacker = Client()
+    said = come_back(
+        attacker,
+        company.authorize(ask(attacker), "0000-mallory", email=nora.email, email_verified=verified),
+    )
+    assert said.status_code == HTTPStatus.FORBIDDEN
+    assert "not linked yet" in said.text
+    assert not is_in(attacker)
+    assert links() == []
+    assert User.objects.count() == 1
+
+
+def test_a_subject_of_another_provider_is_somebody_else(
+    nora: User, company: Company, settings: Settings
+) -> None:
+    link(sign_in(nora)[0], company)
+    with open_company() as later:
+        settings.COMPANY_ISSUER = later.issuer
+        settings.SOCIALACCOUNT_PROVIDERS = {
+            "company": {"APPS": company_apps(later.issuer, CLIENT, SECRET, "Another")}
+        }
+        client = Client()
+        come_back(client, later.authorize(ask(client), SUBJECT))
+    assert not is_in(client)
+
+
+def signed_by_a_stranger(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, new_key(), "RS256", headers={"kid": "1"})
+
+
+def signed_with_nothing(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, "", "none", headers={"kid": "1"})
+
+
+def signed_with_the_clients_secret(claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, SECRET.ljust(32), "HS256", headers={"kid": "1"})
+
+
+def no_token_at_all(_claims: dict[str, Any]) -> str:
+    return "not.a.token"
+
+
+LIES: list[dict[str, Any]] = [
+    {"nonce": "of another question"},
+    {"nonce": None},
+    {"nonce": ["x"]},
+    {"iss": "https://accounts.example.com"},
+    {"iss": None},
+    {"aud": "another client"},
+    {"aud": [CLIENT, "another client"]},
+    {"exp": int(time.time()) - 3600},
+    {"exp": None},
+    {"exp": "tomorrow"},
+    {"iat": int(time.time()) + 3600},
+    {"sub": None},
+    {"sub": "x" * 192},
+    {"sub": ""},
+    {"sub": 7},
+    {"sign": signed_by_a_stranger},
+    {"sign": signed_with_nothing},
+    {"sign": signed_with_the_clients_secret},
+    {"sign": no_token_at_all},
+]
+
+
+@pytest.mark.parametrize("lie", LIES, ids=str)
+def test_a_lie_lets_nobody_in(nora: User, company: Company, lie: dict[str, Any]) -> None:
+    link(sign_in(nora)[0], company)
+    client = Client()
+    said = come_back(client, company.authorize(ask(client), SUBJECT, **lie))
+    assert said.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.BAD_GATEWAY}
+    assert "did not work" in said.text
+    assert not is_in(client)
+
+
+def test_an_answer_belongs_to_the_browser_that_asked(nora: User, company: Company) -> None:
+    link(sign_in(nora)[0], company)
+    asker, victim = Client(), Client()
+    ask(victim)
+    query = company.authorize(ask(asker), SUBJECT)
+    for wrong in (query, query.partition("&")[0], "state=x&code=y", "error=access_denied", ""):
+        said = come_back(victim, wrong)
+        assert said.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.OK}, wrong
+        assert not is_in(victim)
+    come_back(asker, query)
+    assert is_in(asker)
+    replay = Client()
+    replay.cookies = asker.cookies
+    assert come_back(replay, query).status_code == HTTPStatus.FORBIDDEN
+
+
+def test_one_account_there_is_one_person_here(nora: User, house: House, company: Company) -> None:
+    link(sign_in(nora)[0], company)
+    bo = employ(house.bo)
+    bo.set_password(PASSWORD)
+    bo.save()
+    link(sign_in(bo)[0], company)
+    assert links() == [(nora.email, company.issuer, SUBJECT)]
+
+
+def test_linking_needs_the_password_once_more_later_on(nora: User, company: Company) -> None:
+    client, _ = sign_in(nora)
+    session = client.session
+    session[BEGAN] -= 6 * 60
+    session.save()
+    link(client, company)
+    assert links() == []
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert links() == [(nora.email, company.issuer, SUBJECT)]
+
+
+def test_an_invitation_is_taken_up_with_it(house: House, company: Company) -> None:
+    lena = employ(house.viewer)
+    lena.set_unusable_password()
+    lena.save()
+    client = Client()
+    page = client.get(invitation_link(lena).partition("8000")[2], follow=True)
+    assert "Take your company account instead" in page.text
+    uid = page.request["PATH_INFO"].split("/key/")[1].partition("-")[0]
+
+    come_back(client, company.authorize(ask(client, uidb36=uid), "77-lena"))
+
+    assert is_in(client)
+    assert links() == [(lena.email, company.issuer, "77-lena")]
+    spent = Client().get(invitation_link(lena).partition("8000")[2], follow=True)
+    assert spent.status_code == HTTPStatus.OK
+
+
+def test_no_invitation_no_way_in(house: House, nora: User, company: Company) -> None:
+    lena = employ(house.viewer)
+    lena.set_unusable_password()
+    lena.save()
+    uid = invitation_link(lena).split("/key/")[1].partition("-")[0]
+    for guess in (uid, "zzzzzz", "", "!"):
+        client = Client()
+        come_back(client, company.authorize(ask(client, uidb36=guess), "0000-mallory"))
+        assert not is_in(client)
+    # the link for a forgotten password is none: it changes a password, and no more
+    client = Client()
+    page = client.get(invitation_link(nora).partition("8000")[2], follow=True)
+    assert "company account" not in page.text.split("<main")[1].split("</main")[0]
+    uid = page.request["PATH_INFO"].split("/key/")[1].partition("-")[0]
+    come_back(client, company.authorize(ask(client, uidb36=uid), "0000-mallory"))
+    assert not is_in(client)
+    assert links() == []
+
+
+def test_the_second_factor_is_asked_for_all_the_same(nora: User, company: Company) -> None:
+    here, _ = sign_in(nora)
+    link(here, company)
+    set_up(here)
+    client = Client()
+    answer = client.get(f"{reverse('company_callback')}?{company.authorize(ask(client), SUBJECT)}")
+    assert answer["Location"] == ASKED
+    assert not is_in(client)
+
+
+def test_who_is_shut_out_stays_out(nora: User, company: Company) -> None:
+    link(sign_in(nora)[0], company)
+    User.objects.update(is_active=False)
+    client = Client()
+    come_back(client, company.authorize(ask(client), SUBJECT))
+    assert not is_in(client)
+
+
+def test_it_is_linked_no_longer(nora: User, company: Company) -> None:
+    here, _ = sign_in(nora)
+    link(here, company)
+    here.post(reverse("company_unlink"))
+    assert links() == []
+    client = Client()
+    come_back(client, company.authorize(ask(client), SUBJECT))
+    assert not is_in(client)
+
+
+def test_the_only_way_in_is_not_taken(nora: User, company: Company) -> None:
+    link(sign_in(nora)[0], company)
+    nora.set_unusable_password()
+    nora.save()
+    client = Client()
+    come_back(client, company.authorize(ask(client), SUBJECT))
+    said = client.post(reverse("company_unlink"), follow=True)
+    assert "Choose a password first" in said.text
+    assert links()
+
+
+def test_a_provider_that_is_away_is_told_in_words(nora: User, company: Company, settings: Settings) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "company": {"APPS": company_apps("http://127.0.0.1:9", CLIENT, SECRET, "Away")}
+    }
+    settings.COMPANY_ISSUER = "http://127.0.0.1:9"
+    said = Client().post(reverse("company_login"))
+    assert (said.status_code, "did not work" in said.text) == (HTTPStatus.BAD_GATEWAY, True)
+
+
+def test_without_a_provider_there_is_no_such_thing(house: House) -> None:
+    assert "company" not in Client().get("/account/login/").text
+    assert Client().post(reverse("company_login")).status_code == HTTPStatus.NOT_FOUND
+    assert Client().get(reverse("company_callback")).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("issuer", "wrong"),
+    [("", 0), ("https://id.example.com", 0), ("http://127.0.0.1:9000", 0), ("http://id.example.com", 1)],
+)
+def test_nobody_on_the_way_may_read_along(settings: Settings, issuer: str, wrong: int) -> None:
+    settings.COMPANY_ISSUER = issuer
+    assert len(check_company_account()) == wrong
