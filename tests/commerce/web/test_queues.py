@@ -31,11 +31,11 @@ def stop(number: str = "10234", *, minutes: float = 7) -> Order:
     return order
 
 
-def refuse(number: str = "10234") -> Submission:
+def refuse(
+    number: str = "10234", *, code: str = "invalid", said: str = "ship_to.zip: five digits"
+) -> Submission:
     submission = send(sell(number), arrive=False)
-    Submission.objects.filter(pk=submission.pk).update(
-        state="refused", refusal_code="invalid", refusal_words="ship_to.zip: five digits"
-    )
+    Submission.objects.filter(pk=submission.pk).update(state="refused", refusal_code=code, refusal_words=said)
     Order.objects.filter(number=number).update(shipping_status="")
     return submission
 
@@ -125,6 +125,25 @@ def test_a_refused_order_waits_for_somebody(house: House) -> None:
     ivo = client_of(IVO)
     ivo.post("/orders/10234/sendings/", {"next": "/attention/"})
     assert Submission.objects.filter(order_number="10234-2").exists()
+    assert "Nothing needs you" in words(ivo.get("/attention/"))
+
+
+def test_a_number_that_was_used_before_is_resubmitted_as_a_new_order(house: House) -> None:
+    connect_house()
+    refuse(code="order_number_reused", said="Order number 10234 is already used for another order.")
+    ivo = client_of(IVO)
+    for address in ("/attention/", "/orders/10234/shipping/"):
+        page = ivo.get(address)
+        assert (
+            "The number belongs to another order there, for ever: resubmit this one as a new order"
+            in words(page)
+        )
+        acts = page.text.partition("<main")[2]
+        assert 'formaction="/orders/10234/resubmissions/new/"' in acts
+        assert "Send now" not in acts
+    assert "Resubmit order 10234 as a new order?" in words(ivo.get("/orders/10234/resubmissions/new/"))
+    ivo.post("/orders/10234/resubmissions/", {"key": str(KEY), "refund_to": "tender"})
+    assert [order.number for order in Order.objects.order_by("pk")] == ["10234", "10234-R1"]
     assert "Nothing needs you" in words(ivo.get("/attention/"))
 
 

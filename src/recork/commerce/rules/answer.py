@@ -44,6 +44,8 @@ class NoAnswer:
 
 
 TOMBSTONE = "cancelled_before_arrival"
+REUSED = "order_number_reused"
+"""The warehouse has another order under this number, and keeps a number for ever."""
 
 
 def read_submission(status: int, body: bytes) -> Yes | No | NoAnswer:
@@ -55,7 +57,7 @@ def read_submission(status: int, body: bytes) -> Yes | No | NoAnswer:
     final = {
         HTTPStatus.BAD_REQUEST: code == "malformed",
         HTTPStatus.UNPROCESSABLE_ENTITY: code == "invalid",
-        HTTPStatus.CONFLICT: code in {"order_number_reused", TOMBSTONE},
+        HTTPStatus.CONFLICT: code in {REUSED, TOMBSTONE},
     }
     if final.get(HTTPStatus(status) if _is_known(status) else HTTPStatus.OK, False):
         return _no(said)

@@ -14,7 +14,9 @@ from recork.commerce.queries.attention import read_attention
 from recork.commerce.queries.edits import Offer, offers_of
 from recork.commerce.queries.sending import ToSend, about_to_be_sent
 from recork.commerce.rules.actor import Verb
+from recork.commerce.rules.answer import REUSED
 from recork.commerce.web.door import StaffRequest, page
+from recork.commerce.web.order.banners import REUSED_ACTS, REUSED_WORDS
 from recork.commerce.web.order.payment_tab import intent_shown
 from recork.manners.web import say
 
@@ -74,7 +76,6 @@ def attention(request: StaffRequest) -> HttpResponse:
         "news": [(each, say.when(each.received_at, now)) for each in found.news],
         "may_act": request.actor.may(Verb.CANCEL_ORDERS),
         "may_refund": request.actor.may(Verb.REFUND),
-        "acts": ("send", "pickup", "external", "none"),
         "keep": ("keep",),
         "back": reverse("attention"),
     }
@@ -96,10 +97,12 @@ def _to_send(waits: ToSend, now: datetime) -> ToSendShown:
         by = f"{stopped.order_number} was refused: {stopped.refusal_words}"
     at = f" {say.at(stopped.stopped_at, now)}" if stopped.stopped_at else ""
     to = waits.order.ship_to
+    is_reused = stopped.refusal_code == REUSED
     return ToSendShown(
         waits,
         at=say.shortly(due, now) if due is not None and is_later else "within a minute",
         left=f"in {minutes} min" if minutes else "",
         why=f"{by}{at}",
-        what=f"{say.bottles(waits.order.bottles)} to {to.state or to.country}",
+        what=REUSED_WORDS if is_reused else f"{say.bottles(waits.order.bottles)} to {to.state or to.country}",
+        acts=REUSED_ACTS if is_reused else ACTS,
     )

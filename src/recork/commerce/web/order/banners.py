@@ -11,6 +11,7 @@ from recork.commerce.models import Question
 from recork.commerce.queries.connection import is_sending
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor, Verb
+from recork.commerce.rules.answer import REUSED
 from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.question import Answer, Kind, Purpose
 from recork.commerce.rules.submission import PAID, SubmissionState, number_of
@@ -35,7 +36,9 @@ class Banner:
 
 
 PICKUP, EXTERNAL, NONE, SEND, KEEP = "pickup", "external", "none", "send", "keep"
-INTERCEPT = "intercept"
+INTERCEPT, RESUBMIT = "intercept", "resubmit"
+REUSED_WORDS = "The number belongs to another order there, for ever: resubmit this one as a new order, which has its own."
+REUSED_ACTS = (RESUBMIT, PICKUP, EXTERNAL, NONE)
 
 
 def banners_of(read: OrderRead, actor: Actor, now: datetime) -> list[Banner]:
@@ -133,10 +136,11 @@ def _declined(read: OrderRead, question: Question, now: datetime) -> Banner:
 def _refused(read: OrderRead) -> Banner:
     newest = read.newest
     assert newest is not None, "a refused sending is one"
+    title = f"The warehouse refused {newest.order_number}"
+    if newest.refusal_code == REUSED:
+        return Banner("stop", title, f"{newest.refusal_words} {REUSED_WORDS}", REUSED_ACTS)
     words = f"{newest.refusal_words} Mend it, then send it again; it is not sent again by itself."
-    return Banner(
-        "stop", f"The warehouse refused {newest.order_number}", words, (SEND, PICKUP, EXTERNAL, NONE)
-    )
+    return Banner("stop", title, words, (SEND, PICKUP, EXTERNAL, NONE))
 
 
 def _about_to_send(read: OrderRead, now: datetime) -> Banner:
