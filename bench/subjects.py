@@ -3,6 +3,8 @@
 import hashlib
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from uuid import uuid4
 
@@ -111,6 +113,40 @@ def _batch_limit(bench: Bench, first: int, size: int) -> float:
         ).fetchall()
         connection.commit()
         return time.perf_counter() - began
+
+
+def trail(bench: Bench, numbers: Numbers, connections: int, seconds: float) -> tuple[float, float]:
+    """The cancelling SQL with the audit trail and without it: transactions a second."""
+    watched = _cancel_limit(bench, numbers, connections, seconds)
+    with _unwatched():
+        return watched, _cancel_limit(bench, numbers, connections, seconds)
+
+
+def trail_of_batch(bench: Bench, numbers: Numbers) -> tuple[float, float]:
+    """The same of ten thousand orders in one statement: orders a second."""
+    watched = BATCH / _batch_limit(bench, numbers.take(BATCH), BATCH)
+    with _unwatched():
+        return watched, BATCH / _batch_limit(bench, numbers.take(BATCH), BATCH)
+
+
+@contextmanager
+def _unwatched() -> Iterator[None]:
+    """The triggers of the audit trail are off while the block runs."""
+    with psycopg.connect(make_conninfo(**conninfo(HOUSE, Role.OWNER)), autocommit=True) as owner:
+        try:
+            _switch(owner, "DISABLE")
+            yield
+        finally:
+            _switch(owner, "ENABLE")
+
+
+def _switch(owner: psycopg.Connection, how: str) -> None:
+    for table, trigger in (
+        ("cancellation", "trail_insert"),
+        ("move", "trail_insert"),
+        ("hold", "trail_update"),
+    ):
+        owner.execute(f"ALTER TABLE {table} {how} TRIGGER {trigger}")
 
 
 def page(bench: Bench, seconds: float) -> tuple[float, float, float]:

@@ -19,6 +19,7 @@ ROLE_OF = {
     "sqlmigrate": Role.OWNER,
     "seed": Role.OWNER,
     "audit": Role.AUDIT,
+    "trail": Role.AUDIT,
 }
 # These answer without a database, so they start none.
 WITHOUT_DATABASE = frozenset({"collectstatic", "diffsettings", "help", "version"})
@@ -39,6 +40,7 @@ Commands of a house (recork <house> help lists all, recork <house> <command> --h
   migrate            bring the database up to date, as its owner
   seed --orders N    add sample orders
   audit              look for anything that must not be; exit 1 when there is something
+  trail verify       prove that nothing on the audit trail was altered
   user create        let a person in
   token create       let a program in
 

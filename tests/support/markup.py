@@ -28,6 +28,7 @@ ABOUT = {
     "Content-Type",
     "Location",
     "Vary",
+    "X-Request-Id",
     "WWW-Authenticate",
 }
 """Headers that say what an answer is."""

@@ -20,3 +20,4 @@ WSGI_APPLICATION = "recork.commerce.wsgi.application"
 TEMPLATES = templates_of(BASE_DIR, "recork.commerce.web.frame.frame")
 DATABASES = {"default": django_database(HOUSE, Role(os.environ.get("RECORK_DATABASE_ROLE", Role.APP)))}
 AUTH_USER_MODEL = "commerce.User"
+TRAIL_PERSON = "recork.commerce.models.people.place_of"

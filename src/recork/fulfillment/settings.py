@@ -19,6 +19,7 @@ WSGI_APPLICATION = "recork.fulfillment.wsgi.application"
 TEMPLATES = templates_of(BASE_DIR, "recork.fulfillment.web.frame.frame")
 DATABASES = {"default": django_database(HOUSE, Role(os.environ.get("RECORK_DATABASE_ROLE", Role.APP)))}
 AUTH_USER_MODEL = "fulfillment.User"
+TRAIL_PERSON = "recork.fulfillment.models.scope.place_of"
 
 # Through whom labels are bought: a person types their numbers, unless a carrier is named that can be called.
 CARRIER_SANDBOX_ADDRESS = CARRIER_SANDBOX_ADDRESS  # noqa: PLW0127 -- it is a setting, too

@@ -10,5 +10,6 @@ class MannersConfig(AppConfig):
     label = "manners"
 
     def ready(self) -> None:
-        """Let Django know our checks, and what we do when somebody signs in."""
+        """Let Django know our checks, and what we do and write down when somebody signs in."""
         from recork.manners import checks, signals  # noqa: F401, PLC0415 -- importing them is what registers them
+        from recork.manners.trail import signing_in  # noqa: F401, PLC0415 -- the same

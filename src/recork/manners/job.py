@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
+from uuid import uuid4
 
 from django.db import close_old_connections
 from procrastinate import BaseRetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
+
+from recork.manners.trail.standing import Door, Standing, standing_at, tell_database
 
 
 def job[**P](
@@ -19,7 +22,7 @@ def job[**P](
     """
 
     def declare(work: Callable[P, None]) -> Task[P, None, P]:
-        return app.task(name=name, retry=retry, queue=queue)(_connected(work))
+        return app.task(name=name, retry=retry, queue=queue)(_connected(name, work))
 
     return declare
 
@@ -31,23 +34,27 @@ def by_the_clock(name: str, cron: str) -> Callable[[Callable[[], None]], Callabl
     """
 
     def declare(work: Callable[[], None]) -> Callable[[int], None]:
+        run = _connected(name, work)
+
         @app.periodic(cron=cron)
         @app.task(name=name, queueing_lock=name)
-        @_connected
         def at(timestamp: int) -> None:
-            work()
+            run()
 
         return at
 
     return declare
 
 
-def _connected[**P](work: Callable[P, None]) -> Callable[P, None]:
+def _connected[**P](name: str, work: Callable[P, None]) -> Callable[P, None]:
     @wraps(work)
     def connected(*args: P.args, **kwargs: P.kwargs) -> None:
         close_old_connections()
+        standing = Standing(Door.JOB, name, uuid4().hex, person={"who": "Recork"})
         try:
-            work(*args, **kwargs)
+            with standing_at(standing):
+                tell_database(whole_session=True)
+                work(*args, **kwargs)
         finally:
             close_old_connections()
 

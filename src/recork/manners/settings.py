@@ -36,6 +36,7 @@ COMMON_APPS = [
 ]
 
 MIDDLEWARE = [
+    "recork.manners.trail.middleware.TrailKeeper",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

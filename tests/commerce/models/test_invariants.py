@@ -115,7 +115,9 @@ def test_two_that_left_are_seen(planted: Planted) -> None:
 
 
 def test_every_rule_has_a_violation_planted(db: None) -> None:
-    assert sorted([*PLANTS, "inv_at_most_one_live_submission"]) == invariant_views(connection)
+    assert sorted(
+        [*PLANTS, "inv_at_most_one_live_submission", "inv_audit_trail_is_whole"]
+    ) == invariant_views(connection)
 
 
 def test_two_live_sendings_cannot_be_written(live_house: House) -> None:

@@ -11,7 +11,10 @@ from recork.commerce.models.keys import actor_by_token
 from recork.commerce.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.api.door import bearer_of, guarded, unauthorized
 from recork.manners.api.problem import CallRefused
+from recork.manners.methods import LEAVES
 from recork.manners.opens_with import mark
+from recork.manners.trail.people import at_work
+from recork.manners.trail.standing import tell_database
 
 ACTOR = "actor"
 """The request's note of whom its token stands for."""
@@ -24,6 +27,9 @@ def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
         actor = actor_by_token(bearer_of(request), timezone.now())
         if actor is None:
             raise unauthorized()
+        at_work(actor.name, actor.role, token_id=actor.token_id)
+        if request.method not in LEAVES:
+            tell_database(whole_session=False)
         try:
             require(actor, verb)
         except NotAllowed as refusal:

@@ -1,5 +1,6 @@
 """Rows and constraints."""
 
+from recork.commerce.models.audit import AuditEntry, AuditOrder, AuditSeal, RefusalTally
 from recork.commerce.models.edit import WarehouseEdit
 from recork.commerce.models.mail import Mail
 from recork.commerce.models.order import Customer, Entry, Order, OrderLine, ShipTo
@@ -17,7 +18,8 @@ from recork.commerce.models.submission import (
 )
 
 __all__ = [
-    "ApiToken", "Cancellation", "Capture", "CreditEntry", "Customer", "Entry", "Heard", "Mail", "Order",
-    "OrderLine", "Product", "Question", "Refund", "RefundAttempt", "RefundIntent", "RefundLine", "ShipTo",
-    "Shop", "StockEntry", "StockKind", "Submission", "User", "Warehouse", "WarehouseEdit", "WarehouseStock",
+    "ApiToken", "AuditEntry", "AuditOrder", "AuditSeal", "Cancellation", "Capture", "CreditEntry", "Customer",
+    "Entry", "Heard", "Mail", "Order", "OrderLine", "Product", "Question", "Refund", "RefundAttempt", "RefundIntent",
+    "RefundLine", "RefusalTally", "ShipTo", "Shop", "StockEntry", "StockKind", "Submission", "User", "Warehouse",
+    "WarehouseEdit", "WarehouseStock",
 ]  # fmt: skip

@@ -85,3 +85,8 @@ class ApiToken(models.Model):
     @property
     def role_words(self) -> str:
         return Role(self.role).words
+
+
+def place_of(user: User) -> dict[str, str | int | None]:
+    """A signed-in person as the audit trail names them."""
+    return {"who": str(user), "role": user.role, "user": user.pk}

@@ -6,9 +6,11 @@ from importlib.resources import files
 
 from django.db import connections, transaction
 
+from recork.commerce.sql.trail import ORDERS, ROWS
 from recork.manners import sql as shared
+from recork.manners.trail.laid import trail_functions, trail_triggers
 
-FILES = ("refunds", "erasure", "privileges", "invariants")
+FILES = ("trail_whose", "refunds", "erasure", "privileges", "invariants")
 
 
 def lay(using: str) -> None:
@@ -17,6 +19,8 @@ def lay(using: str) -> None:
         cursor.execute(shared.text("words"))
         for name in ("invariants_drop", *FILES):
             cursor.execute(_text(name))
+        for statement in (trail_functions(with_wineries=False), trail_triggers(ROWS, ORDERS)):
+            cursor.execute(statement)
 
 
 def clear_the_way(using: str) -> None:

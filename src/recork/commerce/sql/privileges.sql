@@ -9,6 +9,7 @@ BEGIN
   IF app IS NULL THEN RETURN; END IF;
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON entry, stock_entry, credit_entry, cancellation, refund,
                   refund_line, heard FROM %I', app);
+  EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry, audit_order, audit_seal FROM %I', app);
   EXECUTE format('GRANT UPDATE (applied_at, attempts, why_not) ON heard TO %I', app);
   -- The key of an attempt is for ever the same: refund_key_is_immutable.
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON refund_attempt, refund_intent FROM %I', app);

@@ -14,8 +14,12 @@ from django.template.response import SimpleTemplateResponse
 from recork.commerce.models import User
 from recork.commerce.queries.second_factor import needs_second_factor
 from recork.commerce.rules.actor import Actor, NotAllowed, Role, Verb, require
+from recork.manners.methods import LEAVES
 from recork.manners.opens_with import mark
 from recork.manners.second_factor import has_one, to_setting_up
+from recork.manners.trail.people import at_work
+from recork.manners.trail.refusals import note_why
+from recork.manners.trail.standing import tell_database
 
 
 class StaffRequest(HttpRequest):
@@ -59,12 +63,16 @@ def _answer[**P](
 ) -> HttpResponseBase:
     assert isinstance(request.user, User), "LoginRequiredMiddleware lets nobody else come here"
     request.actor = actor_of(request.user)  # type: ignore[attr-defined]  # this line is what makes it a StaffRequest
+    at_work(request.actor.name, request.actor.role, user_id=request.user.pk)  # type: ignore[attr-defined]  # as above
+    if request.method not in LEAVES:
+        tell_database(whole_session=not transaction.get_connection().in_atomic_block)
     if settings.MFA_REQUIRED and needs_second_factor(actor_of(request.user)) and not has_one(request.user.pk):
         return to_setting_up(request)
     try:
         require(request.actor, verb)  # type: ignore[attr-defined]  # as above
         response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above
     except NotAllowed as refusal:
+        note_why(str(refusal))
         raise PermissionDenied(str(refusal)) from refusal
     if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.render()

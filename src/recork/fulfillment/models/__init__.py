@@ -1,5 +1,6 @@
 """The first floor: rows and the constraints that keep them true."""
 
+from recork.fulfillment.models.audit import AuditEntry, AuditOrder, AuditSeal, RefusalTally
 from recork.fulfillment.models.cancellation import Cancellation, CancellationBatch
 from recork.fulfillment.models.carrier_request import CarrierRequest
 from recork.fulfillment.models.hold import Hold, HoldRelease
@@ -25,6 +26,9 @@ from recork.fulfillment.models.winery import Bin, ShopConnection, Warehouse, Win
 
 __all__ = [
     "ApiToken",
+    "AuditEntry",
+    "AuditOrder",
+    "AuditSeal",
     "Bin",
     "Cancellation",
     "CancellationBatch",
@@ -45,6 +49,7 @@ __all__ = [
     "Package",
     "PackageLine",
     "PutBack",
+    "RefusalTally",
     "RefusedSubmission",
     "ReleasePlan",
     "Selection",

@@ -5,17 +5,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.manners.token import digest_of
+from recork.manners.trail.standing import in_hand, words_in_hand
 
 
 @contextmanager
 def of_winery(winery_id: int) -> Iterator[None]:
     """A transaction that sees and writes one winery's rows, and nothing else of a tenant's."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT enter_scope(%s)", (winery_id,))
+        cursor.execute("SELECT enter_scope(%s, %s)", (winery_id, words_in_hand()))
         yield
 
 
@@ -23,7 +25,7 @@ def of_winery(winery_id: int) -> Iterator[None]:
 def of_every_winery() -> Iterator[None]:
     """The named scope of all wineries: for the house's own people, sweeps and jobs that serve all."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT enter_scope(NULL)")
+        cursor.execute("SELECT enter_scope(NULL, %s)", (words_in_hand(),))
         yield
 
 
@@ -40,18 +42,20 @@ def enter_by_token(secret: str, now: datetime) -> Actor | None:
     None: unknown, revoked or expired, and no scope is open.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM enter_by_token(%s, %s)", (digest_of(secret), now))
+        cursor.execute("SELECT * FROM enter_by_token(%s, %s, %s)", (digest_of(secret), now, words_in_hand()))
         row = cursor.fetchone()
     if row is None:
         return None
     token_id, name, role, winery_id, connection_id = row
-    return Actor(
+    actor = Actor(
         name=name,
         role=Role(role),
         winery_id=winery_id,
         token_id=token_id,
         connection_id=connection_id,
     )
+    _note(actor)
+    return actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,36 @@ def enter_by_user(user_id: int, winery_id: int | None) -> Seat | None:
     None: the person has no place in this house, or was shut out since they signed in.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM enter_by_user(%s, %s)", (user_id, winery_id))
+        cursor.execute("SELECT * FROM enter_by_user(%s, %s, %s)", (user_id, winery_id, words_in_hand()))
         row = cursor.fetchone()
     if row is None:
         return None
     name, email, role, own_winery, looking_at = row
     actor = Actor(name=name or email, role=Role(role), winery_id=own_winery, user_id=user_id)
+    _note(actor, looking_at)
     return Seat(actor, email, looking_at)
+
+
+def _note(actor: Actor, looking_at: int | None = None) -> None:
+    """Remember who is at work, for what this request does in later transactions, and is refused after them."""
+    standing = in_hand()
+    if standing is None:
+        return
+    known = {
+        "who": actor.name,
+        "role": str(actor.role),
+        "winery": actor.winery_id,
+        "user": actor.user_id,
+        "token": str(actor.token_id or ""),
+        "shop": str(actor.connection_id or ""),
+        "for": looking_at if actor.winery_id is None else None,
+    }
+    standing.person = {name: value for name, value in known.items() if value}
+
+
+def place_of(user: AbstractBaseUser) -> dict[str, str | int | None]:
+    """A signed-in person as the audit trail names them, for pages that enter no scope. Opens nothing."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT role, winery_id FROM trail_person(%s)", (user.pk,))
+        role, winery_id = cursor.fetchone() or ("", None)
+    return {"who": str(user), "role": role, "user": user.pk, "winery": winery_id}

@@ -16,9 +16,12 @@ from django.db import connections, transaction
 
 from recork.fulfillment.sql.policies import policies
 from recork.fulfillment.sql.rule_views import rule_views
+from recork.fulfillment.sql.trail import ORDERS, ROWS
 from recork.manners import sql as shared
+from recork.manners.trail.laid import trail_functions, trail_triggers
 
 FILES = (
+    "trail_whose",
     "scope",
     "tell",
     "webhooks",
@@ -59,12 +62,12 @@ def lay(using: str) -> None:
     with other columns; a trigger goes with its function and is laid again after it.
     """
     models = apps.get_app_config("fulfillment").get_models()
-    texts = [shared.text("words"), *(_text(name) for name in FILES)]
+    texts = [shared.text("words"), *map(_text, FILES), trail_functions(with_wineries=True)]
     functions = [name for text in texts for name in _FUNCTION.findall(text)]
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_text("invariants_drop"))
         cursor.execute("\n".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in functions))
-        for statement in (rule_views(), policies(models), *texts):
+        for statement in (rule_views(), policies(models), *texts, trail_triggers(ROWS, ORDERS)):
             cursor.execute(statement)
 
 

@@ -8,7 +8,8 @@ DECLARE
 BEGIN
   IF app IS NULL THEN RETURN; END IF;
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON move, stock_entry, cancellation, news, refused_submission,
-                  shop_next_change, intercept, carrier_request, order_edit, hold_release FROM %I', app);
+                  shop_next_change, intercept, carrier_request, order_edit, hold_release, audit_entry, audit_order,
+                  audit_seal FROM %I', app);
   EXECUTE format('GRANT UPDATE (counted) ON stock_entry TO %I', app);
   EXECUTE format('GRANT UPDATE (seq) ON news TO %I', app);
   EXECUTE format('GRANT UPDATE (shop_next, pickup_location, pickup_ready_on) ON cancellation TO %I', app);

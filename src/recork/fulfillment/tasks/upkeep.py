@@ -5,6 +5,7 @@ from django.utils import timezone
 from recork.fulfillment.models import scope
 from recork.fulfillment.operations import hold, intercept, reallocation, selection, stock
 from recork.manners.job import by_the_clock
+from recork.manners.trail.sealing import close_tallies, seal_all
 
 
 @by_the_clock("fulfillment.fold_stock", cron="* * * * * */5")
@@ -46,3 +47,12 @@ def release_due_holds() -> None:
         now = timezone.now()
         with scope.of_every_winery():
             released = bool(hold.release_due(today=timezone.localdate(now), now=now))
+
+
+@by_the_clock("fulfillment.seal_trail", cron="* * * * * 23")
+def seal_trail() -> None:
+    """Every minute: write what was counted, and seal what is new."""
+    with scope.of_every_winery():
+        close_tallies()
+    with scope.of_every_winery():
+        seal_all()

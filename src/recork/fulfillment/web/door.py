@@ -17,6 +17,7 @@ from recork.fulfillment.queries.second_factor import needs_second_factor
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.opens_with import mark
 from recork.manners.second_factor import has_one, to_setting_up
+from recork.manners.trail.refusals import note_why
 
 LOOKED_AT = "winery"
 """The session's note of the one winery that somebody of the house looks at."""
@@ -82,6 +83,7 @@ def _answer[**P](
         require(seat.actor, verb)
         response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above
     except NotAllowed as refusal:
+        note_why(str(refusal))
         raise PermissionDenied(str(refusal)) from refusal
     if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
         response.render()

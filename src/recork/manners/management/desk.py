@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.password_validation import validate_password
@@ -17,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from recork.manners.entry import Unfit
+from recork.manners.trail.standing import Door, Standing, standing_at, tell_database
 
 type Act = Callable[[Namespace], None]
 
@@ -24,10 +26,11 @@ type Act = Callable[[Namespace], None]
 class AnyDesk(BaseCommand):
     """A command with verbs. Each runs in one transaction; what can't be is said in words.
 
-    A house names what else it refuses (`refusals`), and what its transactions begin with (`room`).
+    A house names what else it refuses (`refusals`), and what its transactions begin with (`room`), and whether it `changes` anything.
     """
 
     refusals: tuple[type[Exception], ...] = ()
+    changes = True
 
     def room(self) -> AbstractContextManager[Any]:
         """The transaction that a verb runs in."""
@@ -50,13 +53,21 @@ class AnyDesk(BaseCommand):
     def handle(self, **options: Any) -> None:
         asked = Namespace(**options)
         try:
-            with self.room():
+            with standing_at(self._standing(asked)), self.room():
+                if self.changes:
+                    tell_database(whole_session=False)
                 asked.act(asked)
         except Unfit as unfit:
             option = unfit.field.replace("_", "-")
             raise CommandError(f"{option}: {unfit.words}" if option else unfit.words) from unfit
         except self.refusals as refusal:
             raise CommandError(str(refusal)) from refusal
+
+    def _standing(self, asked: Namespace) -> Standing:
+        """Where commands come from: this command and verb, by whoever may run them on this machine."""
+        command = type(self).__module__.rpartition(".")[2]
+        doing = f"{command} {asked.act.__name__.replace('_', '-')}"
+        return Standing(Door.COMMAND, doing, uuid4().hex, person={"who": "Command line"})
 
     def say(self, words: str) -> None:
         """Tell a person; what a script wants to catch goes to `self.stdout` alone."""

@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from recork.manners.methods import LEAVES
+
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 type View = Callable[..., HttpResponseBase]
-
-LEAVES = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-"""Methods that change nothing, here as everywhere."""
 
 OURS = frozenset({"", "same-origin", "none"})
 """Whose doing a request is, as `Sec-Fetch-Site` says it: a page of ours, the person's own, or an older browser's."""

@@ -1,0 +1,41 @@
+"""What of this house the audit trail watches. Every table is named here, or the reason why it isn't."""
+
+from recork.manners.trail.laid import ADDED, OF_ACCOUNTS, Watched
+
+ROWS = (
+    *OF_ACCOUNTS,
+    Watched("shop"),
+    Watched("warehouse", named="address", idle="cursor heard_at failed_at failed_words"),
+    Watched("api_token", idle="last_used_at"),
+    Watched("product", named="sku"),
+    Watched("stock_entry", named="kind", when="NEW.kind IN ('counted', 'off_sale')"),
+)
+"""Rows that people decide about, by their key and their name."""
+
+ORDERS = {"entry": ADDED}
+"""The timeline is the record of what happened to orders."""
+
+BESIDE = {
+    "orders": "its changes are entries of the timeline",
+    "order_line": "the same",
+    "ship_to": "the same",
+    "customer": "made of the orders",
+    "submission": "what was sent, and heard of it; entries tell",
+    "question": "the same",
+    "warehouse_edit": "what the warehouse told, and what was decided about it; entries tell",
+    "cancellation": "the same",
+    "heard": "what the warehouse has told, append-only itself",
+    "warehouse_stock": "the same, newest version",
+    "mail": "what was written to customers; entries tell",
+    "capture": "money has its own books, append-only; entries tell",
+    "credit_entry": "the same",
+    "refund": "the same",
+    "refund_line": "the same",
+    "refund_intent": "the same",
+    "refund_attempt": "the same",
+    "audit_entry": "the trail",
+    "audit_order": "the trail",
+    "audit_seal": "the trail",
+    "refusal_tally": "the trail",
+}
+"""What is not watched, and why nothing is missing."""

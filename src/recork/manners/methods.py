@@ -1,0 +1,4 @@
+"""HTTP's methods, by what they do."""
+
+LEAVES = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+"""Methods that change nothing, here as everywhere."""

@@ -1,0 +1,146 @@
+-- The audit trail is written by triggers, so that nobody has to remember it, and set operations stay what they are.
+-- Lines that begin with --winery: hold in a house whose rows belong to wineries, those with --alone: in the other.
+
+CREATE OR REPLACE FUNCTION trail_standing() RETURNS jsonb
+LANGUAGE sql STABLE AS $$
+  -- Who is at work and from where, as the door has said; else somebody stands at the database itself.
+  SELECT jsonb_build_object('who', session_user::text, 'door', 'database')
+         || coalesce(nullif(current_setting('recork.trail', true), '')::jsonb, '{}');
+$$;
+
+CREATE OR REPLACE FUNCTION trail_shown(p_column text, p_value jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+  -- Of a secret the trail says that it was there, and nothing else. Bytes are always one.
+  SELECT CASE WHEN p_value = 'null' THEN p_value
+              WHEN p_column ~ '(password|secret$|^secret|digest|token$|seed|^key$|^data$|^extra_data$)'
+                OR p_value #>> '{}' LIKE '\\x%' THEN '"(kept secret)"'
+              ELSE p_value END;
+$$;
+
+CREATE OR REPLACE FUNCTION trail_write(p_stands jsonb, p_winery bigint, p_what text, p_about text, p_row text,
+  p_named text, p_before jsonb, p_after jsonb, p_reason text, p_orders bigint[], p_times int) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Write one entry. Nobody reads it back here: whoever writes may not be allowed to see it.
+DECLARE
+  entry bigint := nextval('audit_entry_id_seq');
+BEGIN
+  INSERT INTO audit_entry (
+--winery:       winery_id,
+      id, at, who, role, user_id, token_id, on_behalf, door, address, request_id, doing, what, about,
+      row_id, named, before, after, reason, times, order_ids)
+  VALUES (
+--winery:       p_winery,
+      entry, clock_timestamp(), left(p_stands ->> 'who', 160), left(coalesce(p_stands ->> 'role', ''), 24),
+      (p_stands ->> 'user')::bigint, (p_stands ->> 'token')::uuid, left(trail_behalf(p_stands), 160),
+      p_stands ->> 'door', left(coalesce(p_stands ->> 'address', ''), 45),
+      left(coalesce(p_stands ->> 'request', ''), 64), left(coalesce(p_stands ->> 'doing', ''), 200),
+      p_what, left(p_about, 60), left(p_row, 60), left(p_named, 200), p_before, p_after, left(p_reason, 400),
+      p_times, p_orders);
+  INSERT INTO audit_order (order_id, entry_id) SELECT unnest(p_orders), entry;
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_row() RETURNS trigger
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- A row that people decide about was changed. Arguments: what names it for programs, and for people, and the columns
+-- that only follow from something else, separated by spaces.
+DECLARE
+  idle text[] := string_to_array(TG_ARGV[2], ' ');
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  is_now jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  whole jsonb := coalesce(is_now, was);
+  stands jsonb;
+  before jsonb;
+  after jsonb;
+BEGIN
+  SELECT jsonb_object_agg(c.name, trail_shown(c.name, was -> c.name)) FILTER (WHERE was ? c.name),
+         jsonb_object_agg(c.name, trail_shown(c.name, is_now -> c.name)) FILTER (WHERE is_now ? c.name)
+    INTO before, after
+    FROM jsonb_object_keys(whole) AS c (name)
+   WHERE NOT c.name = ANY (idle) AND (was -> c.name) IS DISTINCT FROM (is_now -> c.name);
+  IF before IS NULL AND after IS NULL THEN RETURN NULL; END IF;
+  stands := trail_standing();
+  PERFORM trail_write(stands, trail_winery(TG_TABLE_NAME, whole, stands),
+    CASE TG_OP WHEN 'INSERT' THEN 'added' WHEN 'UPDATE' THEN 'changed' ELSE 'removed' END,
+    TG_TABLE_NAME, whole ->> TG_ARGV[0], coalesce(whole ->> TG_ARGV[1], ''),
+    CASE WHEN TG_OP = 'DELETE' THEN jsonb_strip_nulls(before) ELSE before END,
+    CASE WHEN TG_OP = 'INSERT' THEN jsonb_strip_nulls(after) ELSE after END,
+    coalesce(whole ->> 'note', ''), '{}', 1);
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_outline(p_row jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+  -- States, codes and dates of a row; of an edit which things it changed.
+  SELECT jsonb_object_agg(CASE c.key WHEN 'to_state' THEN 'state' ELSE c.key END,
+                          CASE c.key WHEN 'after' THEN (SELECT jsonb_agg(e.key) FROM jsonb_each(c.value) e) ELSE c.value END)
+    FROM jsonb_each(p_row) c
+   WHERE c.value NOT IN ('null', '""')
+     AND c.key IN ('to_state', 'cause', 'version', 'outcome', 'code', 'state_found', 'shop_next', 'pickup_ready_on',
+       'answer', 'answer_by', 'answered_by', 'released_by', 'until_on', 'field', 'carrier', 'state', 'kind', 'want', 'standing', 'after', 'erased_at', 'erased_by');
+$$;
+
+CREATE OR REPLACE FUNCTION trail_orders() RETURNS trigger
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Rows that are the record of what happened to orders were added: one entry for all of a statement.
+-- What exactly happened to each stands in those rows. Of a single order the entry holds the outline: never a word that
+-- could be about a customer, as those may be erased one day, and nothing is erased here.
+DECLARE
+  stands jsonb;
+  made record;
+  first jsonb;
+BEGIN
+  IF NOT EXISTS (SELECT FROM after_rows) THEN RETURN NULL; END IF;
+  first := (SELECT to_jsonb(n) FROM after_rows n LIMIT 1);
+  -- The move that a cancellation makes is told with it.
+  IF first ->> 'cause' = 'cancellation' AND TG_TABLE_NAME = 'move' THEN RETURN NULL; END IF;
+  -- Nor is it news when nothing of the outline changes: a word was erased.
+  IF TG_OP = 'UPDATE' THEN
+    IF EXISTS (SELECT FROM before_rows o WHERE o.order_id = (first ->> 'order_id')::bigint
+                  AND trail_outline(to_jsonb(o)) IS NOT DISTINCT FROM trail_outline(first)) THEN RETURN NULL; END IF;
+  END IF;
+  stands := trail_standing();
+  FOR made IN
+--winery:     SELECT n.winery_id AS winery, array_agg(DISTINCT n.order_id) AS orders FROM after_rows n GROUP BY n.winery_id
+--alone:     SELECT NULL::bigint AS winery, array_agg(DISTINCT n.order_id) AS orders FROM after_rows n
+  LOOP
+    PERFORM trail_write(stands, made.winery,
+      CASE TG_OP WHEN 'INSERT' THEN 'added' ELSE 'changed' END, TG_TABLE_NAME, '', '',
+      CASE WHEN cardinality(made.orders) = 1 AND first ? 'from_state'
+           THEN jsonb_build_object('state', first -> 'from_state') END,
+      CASE WHEN cardinality(made.orders) = 1 THEN trail_outline(first)
+           ELSE jsonb_build_object('orders', cardinality(made.orders)) END,
+      coalesce(first ->> 'reason', ''), made.orders, 1);
+  END LOOP;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_add(p_entry jsonb, p_times int) RETURNS void
+LANGUAGE plpgsql AS $$
+-- Write what no row tells: somebody signed in, or was refused.
+BEGIN
+  PERFORM trail_write(p_entry, (p_entry ->> 'winery')::bigint, p_entry ->> 'what', coalesce(p_entry ->> 'about', ''), '',
+    coalesce(p_entry ->> 'named', ''), NULL, NULL, coalesce(p_entry ->> 'reason', ''), '{}', p_times);
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_refuse(p_entry jsonb, p_key text, p_now timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+-- A refusal is written the first time within ten minutes and counted after that: a flood is a number, not a flood.
+DECLARE
+  seen int;
+BEGIN
+  INSERT INTO refusal_tally AS t (key, since, times, entry)
+  VALUES (left(p_key, 200), date_bin('10 minutes', p_now, 'epoch'), 1, p_entry)
+  ON CONFLICT (key, since) DO UPDATE SET times = t.times + 1 RETURNING t.times INTO seen;
+  IF seen = 1 THEN PERFORM trail_add(p_entry, 1); END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_close_tallies(p_now timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+-- What was only counted becomes an entry, once its ten minutes are over.
+DECLARE
+  gone record;
+BEGIN
+  FOR gone IN DELETE FROM refusal_tally t WHERE t.since <= p_now - interval '10 minutes' RETURNING t.entry, t.times LOOP
+    IF gone.times > 1 THEN PERFORM trail_add(gone.entry, gone.times - 1); END IF;
+  END LOOP;
+END $$;

@@ -1,0 +1,168 @@
+"""What people are refused is on the trail, written although nothing else was; a flood of it is a number."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from recork.fulfillment.models import AuditEntry, RefusalTally, scope
+from recork.fulfillment.rules.actor import Actor, Role
+from recork.manners.trail.sealing import close_tallies
+from tests.fulfillment.api.calls import QUESTION, Caller
+from tests.fulfillment.cast import House, place
+from tests.fulfillment.people import client_of, employ
+
+PASSWORD = "a long password of hers"
+
+
+def refused(**which: Any) -> list[AuditEntry]:
+    with scope.of_every_winery():
+        return list(AuditEntry.objects.filter(what="refused", **which).order_by("id"))
+
+
+def viewer(house: House) -> Actor:
+    return Actor("Vera Viewer", Role.VIEWER, house.alder.pk)
+
+
+def test_a_page_that_a_role_does_not_open(house: House) -> None:
+    client = client_of(viewer(house))
+    answer = client.get(reverse("settings_tokens"), REMOTE_ADDR="203.0.113.7")
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    (entry,) = refused()
+    assert (entry.who, entry.role, entry.door, entry.address) == (
+        "Vera Viewer",
+        "viewer",
+        "page",
+        "203.0.113.7",
+    )
+    assert entry.reason == "forbidden: Vera Viewer (Viewer) may not do this (winery:write)."
+    assert (entry.doing, entry.winery_id, entry.request_id) == (
+        "GET /settings/tokens/",
+        house.alder.pk,
+        answer["X-Request-Id"],
+    )
+
+
+def test_a_call_that_a_token_does_not_open(house: House) -> None:
+    place(house.nora, "101")
+    caller = Caller(Actor("Scanner", Role.FLOOR, None))
+    assert (
+        caller.put(f"/orders/101/cancellations/{QUESTION}", {"reason": "other"}).status
+        == HTTPStatus.FORBIDDEN
+    )
+    (entry,) = refused()
+    assert (entry.who, entry.role, entry.door) == ("Scanner", "floor", "api")
+    assert entry.token_id is not None
+    assert entry.reason.startswith("forbidden: Scanner (Floor) may not do this (orders:cancel)")
+
+
+def test_looking_for_what_is_another_winerys(house: House) -> None:
+    foreign = place(house.bo, "201")
+    client_of(house.nora).get(reverse("order", args=[foreign.fulfillment_number]))
+    Caller(Actor("Web shop", Role.SHOP, house.alder.pk)).get("/orders/201")
+    by_page, by_call = refused()
+    assert (by_page.who, by_page.doing) == ("Nora Quist", f"GET /orders/{foreign.fulfillment_number}/")
+    assert by_page.reason == "not_found"
+    assert (by_call.who, by_call.reason) == ("Web shop", "order_not_found: There is no order 201.")
+    assert {by_page.winery_id, by_call.winery_id} == {house.alder.pk}
+
+
+def test_a_key_that_nobody_has(house: House) -> None:
+    client = Client(headers={"Authorization": "Bearer recork_not-a-token"}, REMOTE_ADDR="203.0.113.9")
+    assert client.get("/api/v1/orders").status_code == HTTPStatus.UNAUTHORIZED
+    (entry,) = refused()
+    assert (entry.who, entry.address, entry.winery_id) == ("(not signed in)", "203.0.113.9", None)
+    assert "recork_not-a-token" not in str(vars(entry))
+
+
+def test_a_form_of_another_site(house: House) -> None:
+    client = client_of(house.nora)
+    client.post(reverse("settings_tokens"), headers={"Sec-Fetch-Site": "cross-site"})
+    (entry,) = refused()
+    assert (entry.who, entry.doing) == ("Nora Quist", "POST /settings/tokens/")
+
+
+def test_a_flood_is_written_once_and_counted(house: House) -> None:
+    client = client_of(viewer(house))
+    for _ in range(25):
+        client.get(reverse("settings_tokens"))
+    assert len(refused()) == 1
+    with transaction.atomic():
+        RefusalTally.objects.update(since=timezone.now() - timedelta(minutes=11))
+        close_tallies()
+    assert [entry.times for entry in refused()] == [1, 24]
+    assert RefusalTally.objects.count() == 0
+
+
+def test_each_token_has_a_count_of_its_own(house: House) -> None:
+    for name in ("Scanner 1", "Scanner 2"):
+        caller = Caller(Actor(name, Role.FLOOR, None))
+        for _ in range(3):
+            caller.get("/webhook-endpoints/00000000-0000-4000-8000-000000000000")
+    assert sorted(entry.who for entry in refused()) == ["Scanner 1", "Scanner 2"]
+
+
+def test_a_refusal_stays_although_the_call_was_taken_back(live_house: House) -> None:
+    caller = Caller(Actor("Scanner", Role.FLOOR, None))
+    caller.put(f"/orders/101/cancellations/{QUESTION}", {"reason": "other"})
+    connection.close()
+    assert len(refused()) == 1
+
+
+def test_signing_in_and_out_and_trying_to(house: House) -> None:
+    user = employ(house.nora)
+    user.set_password(PASSWORD)
+    user.save()
+    client = Client(REMOTE_ADDR="203.0.113.7")
+    for _ in range(3):
+        client.post("/account/login/", {"login": user.email, "password": "wrong"})
+    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+    client.post("/account/logout/")
+    with scope.of_every_winery():
+        found = list(AuditEntry.objects.filter(what__contains="signed_").order_by("id"))
+    assert [(entry.what, entry.who, entry.named) for entry in found] == [
+        ("not_signed_in", "(not signed in)", user.email),
+        ("signed_in", "Nora Quist", user.email),
+        ("signed_out", "Nora Quist", user.email),
+    ]
+    assert {entry.address for entry in found} == {"203.0.113.7"}
+    assert found[1].winery_id == house.alder.pk
+    assert PASSWORD not in str([vars(entry) for entry in found])
+
+
+def test_a_password_typed_as_the_address_is_not_kept(house: House) -> None:
+    Client().post("/account/login/", {"login": "hunter2 hunter2", "password": "x"})
+    with scope.of_every_winery():
+        assert "hunter2" not in str(list(AuditEntry.objects.values_list()))
+
+
+def test_changing_ones_own_password_is_ones_own_doing(house: House) -> None:
+    user = employ(house.nora)
+    user.set_password(PASSWORD)
+    user.save()
+    client = Client()
+    client.force_login(user)
+    new = "another long password"
+    answer = client.post(
+        "/account/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    )
+    assert answer.status_code == HTTPStatus.FOUND
+    with scope.of_every_winery():
+        entry = AuditEntry.objects.filter(about="staff", what="changed").latest("id")
+    assert (entry.who, entry.doing, entry.winery_id) == (
+        "Nora Quist",
+        "POST /account/password/change/",
+        house.alder.pk,
+    )
+    assert entry.after == {"password": "(kept secret)"}
+
+
+def test_a_key_to_a_new_password_is_not_on_the_trail(house: House) -> None:
+    client = client_of(house.nora)
+    client.post("/account/password/reset/key/abc-secretkey/", {"password1": "x", "password2": "x"})
+    with scope.of_every_winery():
+        assert "secretkey" not in str(list(AuditEntry.objects.values_list()))
