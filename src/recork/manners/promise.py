@@ -1,5 +1,7 @@
 """Promise work to the worker, inside the transaction that makes it necessary."""
 
+from uuid import uuid4
+
 from procrastinate.contrib.django import app
 
 
@@ -9,4 +11,5 @@ def promise(task: str, **arguments: str | int) -> None:
     The worker may run it more than once, or (after a disaster) never: what it does must
     hang on rows, and a periodic job must find what is missing.
     """
-    app.configure_task(task, allow_unknown=True).defer(**arguments)
+    # A lock of its own: under that of a job that the clock brings too, a second promise would be refused while one waits.
+    app.configure_task(task, allow_unknown=True, queueing_lock=str(uuid4())).defer(**arguments)

@@ -1,7 +1,8 @@
 """Hand-over: what is on a closed list has left, once, and the list stays as it is."""
 
 from collections.abc import Iterator
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
@@ -13,7 +14,13 @@ from recork.cellar import Role, conninfo
 from recork.fulfillment.models import Label, Manifest, ManifestOrder, Order, scope
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
 from recork.fulfillment.operations.label import type_tracking
-from recork.fulfillment.operations.manifest import CloseOutcome, close_manifest, put_on_manifest
+from recork.fulfillment.operations.manifest import (
+    CloseOutcome,
+    close_manifest,
+    hand_over,
+    put_on_manifest,
+    take_off_manifest,
+)
 from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.queries.manifests import ready_orders
 from recork.fulfillment.rules.actor import NotAllowed
@@ -149,11 +156,106 @@ def test_a_winerys_people_hand_nothing_over(house: House) -> None:
             close_manifest(house.nora, 1, seen=1, now=NOW)
 
 
+def take_off(manifest: Manifest, order: Order) -> bool:
+    with scope.of_every_winery():
+        return take_off_manifest(PETE, manifest.pk, order.pk)
+
+
+def by_hand(*orders: Order, request: UUID | None = None) -> list[str]:
+    with scope.of_every_winery():
+        ids = [order.pk for order in orders]
+        moved = hand_over(PETE, ids, on=TODAY, now=NOW, request_id=request or uuid4())
+    return [each.outcome for each in sorted(moved, key=lambda each: each.order_id)]
+
+
+def test_what_was_put_on_is_taken_off_again_and_stays_packed(house: House) -> None:
+    first, second = labelled(house, "1", "2")
+    put(first, second)
+    assert take_off(the_manifest(), first)
+    assert not take_off(the_manifest(), first)
+    assert (on_list(), states(first)) == (["2"], ["packed"])
+    assert close(the_manifest(), 2) is CloseOutcome.CHANGED
+    assert close(the_manifest(), 1) is CloseOutcome.CLOSED
+    assert not take_off(the_manifest(), second)
+    assert put(first) == [first.pk]
+
+
+def test_another_winerys_order_is_not_taken_off(house: House) -> None:
+    (order,) = labelled(house, "1")
+    put(order)
+    with scope.of_winery(house.birch.pk):
+        assert not take_off_manifest(PETE, the_manifest().pk, order.pk)
+    with scope.of_actor(house.nora), pytest.raises(NotAllowed):
+        take_off_manifest(house.nora, the_manifest().pk, order.pk)
+    assert on_list() == ["1"]
+
+
+def test_what_is_handed_over_by_hand_is_on_a_list_of_its_own_closed_at_once(house: House) -> None:
+    first, second = labelled(house, "1", "2")
+    bare = place(house.bo, "3", state=OrderState.PACKED)
+    put(first, second)
+    request = uuid4()
+    for outcome in ("moved", "repeated"):
+        assert by_hand(first, bare, request=request) == [outcome, outcome]
+    assert states(first, second, bare) == ["shipped", "packed", "shipped"]
+    with scope.of_every_winery():
+        driver, own = Manifest.objects.order_by("pk")
+        assert (own.by_hand, own.orders, own.closed_by, own.carrier) == (True, 2, "Pete Alvarado", "UPS")
+        assert set(own.rows.values_list("order", flat=True)) == {first.pk, bare.pk}
+        assert list(driver.rows.values_list("order", flat=True)) == [second.pk]
+        assert [order.moves.filter(to_state="shipped").count() for order in (first, bare)] == [1, 1]
+
+
+def test_one_list_after_the_other_is_closed_before_any_carrier_has_heard(house: House) -> None:
+    first, second = labelled(house, "1", "2")
+    for order in (first, second):
+        put(order)
+        with scope.of_every_winery():
+            assert close(Manifest.objects.get(closed_at=None), 1) is CloseOutcome.CLOSED
+    assert by_hand(*labelled(house, "3")) == ["moved"]
+
+
+def test_each_carrier_has_its_own(house: House) -> None:
+    orders = [
+        place(house.nora, number, state=OrderState.PACKED, carrier=carrier)
+        for number, carrier in (("1", "UPS"), ("2", "FedEx"))
+    ]
+    assert by_hand(*orders) == ["moved", "moved"]
+    with scope.of_every_winery():
+        assert sorted(Manifest.objects.values_list("carrier", "orders")) == [("FedEx", 1), ("UPS", 1)]
+
+
+def test_what_is_not_packed_is_not_handed_over_and_leaves_no_list(house: House) -> None:
+    picked = place(house.nora, state=OrderState.PICKED)
+    assert by_hand(picked) == ["illegal"]
+    with scope.of_every_winery():
+        assert Manifest.objects.count() == 0
+    with scope.of_actor(house.nora), pytest.raises(NotAllowed):
+        hand_over(house.nora, [picked.pk], on=TODAY, now=NOW, request_id=uuid4())
+
+
+def test_a_list_and_a_hand_at_the_same_moment_ship_each_order_once(live_house: House) -> None:
+    for number in range(20):
+        first, second = labelled(live_house, f"{number}a", f"{number}b")
+        put(first, second)
+        with scope.of_every_winery():
+            manifest = Manifest.objects.get(closed_at=None, rows__order=first)
+        closed, taken, _ = race(
+            partial(close, manifest, 2), partial(by_hand, first), partial(take_off, manifest, second)
+        )
+        assert (closed is CloseOutcome.CLOSED) == (taken == ["illegal"])
+        assert states(first) == ["shipped"]
+        with scope.of_every_winery():
+            shipped = [order.moves.filter(to_state="shipped").count() for order in (first, second)]
+            assert shipped == [1, int(closed is CloseOutcome.CLOSED)]
+
+
 @pytest.mark.parametrize(
     "change",
     [
         "UPDATE manifest SET orders = 7",
         "UPDATE manifest SET closed_at = NULL",
+        "UPDATE manifest SET by_hand = true",
         "DELETE FROM manifest_order",
         "UPDATE manifest_order SET added_by = 'x'",
         (

@@ -1,6 +1,7 @@
 """Hand-over on the floor: scan boxes on their list, close it after a look, print it."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -89,6 +90,36 @@ def test_a_list_that_is_not_as_it_was_seen_is_not_closed(house: House, floor: Cl
     floor.post(f"{at}close/", {"seen": seen})
     assert "Nothing was shipped" in words_of(floor, at)
     assert state_of(order) == "packed"
+
+
+def test_an_order_is_taken_off_an_open_list(house: House, floor: Client) -> None:
+    order, other = labelled(house, "1"), labelled(house, "2")
+    floor.post(f"{LISTS}scan/", {"all": "1"})
+    at = f"{LISTS}{Manifest.objects.get().pk}/"
+    assert 'aria-label="Take order 1 off the list"' in floor.get(at).content.decode()
+    for code in ("", "x", "F9999999"):
+        floor.post(f"{at}take-off/", {"order": code})
+        assert "Nothing was taken off" in words_of(floor, at)
+    floor.post(f"{at}take-off/", {"order": order.fulfillment_number})
+    page = words_of(floor, at)
+    assert "Order 1 is off the list. It stays packed." in page
+    assert "1 order, 1 box" in page
+    floor.post(f"{at}close/", {"seen": 1})
+    floor.post(f"{at}take-off/", {"order": other.fulfillment_number})
+    assert "or the list is closed." in words_of(floor, at)
+    assert [state_of(each) for each in (order, other)] == ["packed", "shipped"]
+
+
+def test_shipped_on_the_floor_is_written_down_as_handed_over_by_hand(house: House, floor: Client) -> None:
+    order = labelled(house, "1")
+    assert "leaves by hand, on a list of its own." in words_of(floor, "/warehouse/?at=packed")
+    sent = {"to": "shipped", "request": uuid4(), "one": order.fulfillment_number}
+    for _ in range(2):
+        floor.post("/warehouse/moves/", sent)
+    assert (state_of(order), Manifest.objects.count()) == ("shipped", 1)
+    assert "by hand" in words_of(floor, LISTS)
+    page = words_of(floor, f"{LISTS}{Manifest.objects.get().pk}/")
+    assert ("handed over by hand" in page, "Take off" in page) == (True, False)
 
 
 def test_who_looks_at_one_winery_is_told_to_look_at_all(house: House, floor: Client) -> None:

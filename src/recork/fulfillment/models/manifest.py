@@ -13,7 +13,8 @@ class Manifest(models.Model):
     """A list of orders that leave together; it serves all wineries. Closing it ships them.
 
     `key` names the move of each of its orders and the day at the carrier. `orders` and `boxes` are counted when it
-    is closed; after that the database lets nobody change it, but for what the carrier said of the day.
+    is closed; after that the database lets nobody change it, but for what the carrier said of the day. `by_hand`:
+    somebody handed these boxes over without a list, so it was written at that moment, closed.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -30,13 +31,14 @@ class Manifest(models.Model):
     tries = models.IntegerField(default=0)
     next_try_at = models.DateTimeField(null=True)
     words = models.CharField(max_length=240, blank=True)
+    by_hand = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "manifest"
         constraints = (
             models.UniqueConstraint(
                 fields=("warehouse", "carrier", "leaves_on"),
-                condition=Q(closed_at__isnull=True),
+                condition=Q(closed_at__isnull=True, by_hand=False),
                 name="manifest_open_once",
             ),
         )

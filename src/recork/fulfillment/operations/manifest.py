@@ -11,6 +11,7 @@ from django.db import connection
 
 from recork.fulfillment.carriers import MANUAL, Closed, Refused, Unknown
 from recork.fulfillment.models import Label, Manifest
+from recork.fulfillment.operations.move import Moved, moved_of
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.label import LONGEST_PAUSE
 from recork.manners.promise import promise
@@ -67,6 +68,36 @@ def close_manifest(actor: Actor, manifest_id: int, *, seen: int, now: datetime) 
     if outcome == CloseOutcome.CLOSED:
         promise("fulfillment.tell_carriers", timestamp=0)
     return CloseOutcome(outcome)
+
+
+def take_off_manifest(actor: Actor, manifest_id: int, order_id: int) -> bool:
+    """Take an order off an open list again; it stays packed. False: it isn't on it, or the list is closed.
+
+    Raises `NotAllowed`.
+    """
+    require(actor, Verb.MOVE_ORDERS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT take_off_manifest(%s, %s)", [manifest_id, order_id])
+        ((taken,),) = cursor.fetchall()
+    return bool(taken)
+
+
+def hand_over(
+    actor: Actor, order_ids: Sequence[int], *, on: date, now: datetime, request_id: UUID
+) -> list[Moved]:
+    """Ship packed orders that somebody takes along without a driver's list; says what became of each.
+
+    For each warehouse and carrier that writes a list of their own, closed at once. The same request for the same
+    orders ships once. Raises `NotAllowed`.
+    """
+    require(actor, Verb.MOVE_ORDERS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM hand_over(%s, %s, %s, %s, %s)", [list(order_ids), request_id, on, actor.name, now]
+        )
+        rows = cursor.fetchall()
+    promise("fulfillment.tell_carriers", timestamp=0)
+    return [moved_of(row) for row in rows]
 
 
 def due_days(*, now: datetime) -> list[DayErrand]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -48,7 +49,13 @@ def move_orders(
             [list(order_ids), to, Cause.FLOOR, actor.name, request_id, now],
         )
         rows = cursor.fetchall()
-    return [Moved(a, b, OrderState(c), d, e, f) for a, b, c, d, e, f in rows]
+    return [moved_of(row) for row in rows]
+
+
+def moved_of(row: Sequence[Any]) -> Moved:
+    """Read one row of the functions that move orders."""
+    order_id, order_number, state, version, outcome, hold = row
+    return Moved(order_id, order_number, OrderState(state), version, outcome, hold)
 
 
 class NotPicking(Exception):

@@ -34,7 +34,7 @@ BEGIN
     SELECT r.winery_id, m.id, r.order_id, p_now, p_actor
       FROM ready_to_leave(p_orders) r
       JOIN manifest m ON m.warehouse_id = r.warehouse_id AND m.carrier = r.carrier AND m.leaves_on = p_on
-                     AND m.closed_at IS NULL
+                     AND m.closed_at IS NULL AND NOT m.by_hand
      ORDER BY r.order_id
     RETURNING order_id)
   SELECT coalesce(array_agg(order_id), '{}') INTO put FROM fresh;
@@ -64,22 +64,82 @@ BEGIN
   IF cardinality(leaving) <> p_seen THEN RETURN 'changed'; END IF;
 
   PERFORM move_orders(leaving, 'shipped', 'floor', p_actor, list.key, p_now);
-  UPDATE manifest m
-     SET closed_at = p_now, closed_by = p_actor, orders = cardinality(leaving),
-         boxes = (SELECT count(*) FROM package p WHERE p.order_id = ANY (leaving)),
-         -- A carrier that can be called is told by a job.
-         next_try_at = CASE WHEN EXISTS (SELECT FROM label l WHERE l.order_id = ANY (leaving) AND l.state = 'bought'
-                                          AND l.carrier <> 'manual') THEN p_now END
-   WHERE m.id = p_manifest;
+  PERFORM seal_manifest(p_manifest, leaving, p_actor, p_now);
   RETURN 'closed';
 END $$;
+
+CREATE OR REPLACE FUNCTION take_off_manifest(p_manifest bigint, p_order bigint) RETURNS boolean
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+-- Take an order off an open list; it stays where it is. False: the list is closed, or the order isn't on it.
+DECLARE
+  taken integer;
+BEGIN
+  PERFORM FROM manifest m WHERE m.id = p_manifest AND m.closed_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN RETURN false; END IF;
+  DELETE FROM manifest_order c WHERE c.manifest_id = p_manifest AND c.order_id = p_order;
+  GET DIAGNOSTICS taken = ROW_COUNT;
+  RETURN taken = 1;
+END $$;
+
+CREATE OR REPLACE FUNCTION hand_over(p_orders bigint[], p_request uuid, p_on date, p_actor text, p_now timestamptz)
+RETURNS TABLE (order_id bigint, order_number varchar, state varchar, version integer, outcome text, hold varchar)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+-- Ship boxes that somebody takes along without the driver's list: they leave the open list they are on, and get one
+-- of their own for each warehouse and carrier, closed at once. The same request for the same orders ships once.
+DECLARE
+  one record;
+  list bigint;
+  leaving bigint[];
+BEGIN
+  PERFORM FROM manifest m
+    WHERE m.closed_at IS NULL AND m.id IN (SELECT c.manifest_id FROM manifest_order c WHERE c.order_id = ANY (p_orders))
+    ORDER BY m.id FOR UPDATE;
+  PERFORM FROM orders o WHERE o.id = ANY (p_orders) ORDER BY o.id FOR UPDATE;
+  FOR one IN
+    SELECT o.warehouse_id, o.carrier, array_agg(o.id ORDER BY o.id) AS ids,
+           md5(concat_ws('/', p_request, o.warehouse_id, o.carrier, array_agg(o.id ORDER BY o.id)))::uuid AS key
+      FROM orders o WHERE o.id = ANY (p_orders) GROUP BY 1, 2 ORDER BY 1, 2 LOOP
+    SELECT m.id INTO list FROM manifest m WHERE m.key = one.key;
+    IF NOT FOUND THEN
+      SELECT array_agg(o.id ORDER BY o.id) INTO leaving FROM orders o WHERE o.id = ANY (one.ids) AND o.state = 'packed';
+      IF leaving IS NOT NULL THEN
+        DELETE FROM manifest_order c WHERE c.order_id = ANY (leaving);
+        INSERT INTO manifest (key, warehouse_id, carrier, leaves_on, opened_at, opened_by, closed_by, orders, boxes,
+                              tries, words, by_hand)
+        VALUES (one.key, one.warehouse_id, one.carrier, p_on, p_now, p_actor, '', 0, 0, 0, '', true)
+        RETURNING id INTO list;
+        INSERT INTO manifest_order (winery_id, manifest_id, order_id, added_at, added_by)
+        SELECT o.winery_id, list, o.id, p_now, p_actor FROM orders o WHERE o.id = ANY (leaving) ORDER BY o.id;
+      END IF;
+      RETURN QUERY SELECT * FROM move_orders(one.ids, 'shipped', 'floor', p_actor, one.key, p_now);
+      PERFORM seal_manifest(list, leaving, p_actor, p_now);
+    ELSE
+      RETURN QUERY SELECT o.id, o.order_number, o.state, o.version,
+                          CASE WHEN c.id IS NULL THEN 'illegal' ELSE 'repeated' END, o.leading_hold
+                     FROM orders o LEFT JOIN manifest_order c ON c.order_id = o.id AND c.manifest_id = list
+                    WHERE o.id = ANY (one.ids);
+    END IF;
+  END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION seal_manifest(p_manifest bigint, p_leaving bigint[], p_actor text, p_now timestamptz)
+RETURNS void LANGUAGE sql AS $$
+-- Close a list whose orders have just left; from here on it stays as it is. A carrier that can be called is told by a job.
+UPDATE manifest m
+   SET closed_at = p_now, closed_by = p_actor, orders = cardinality(p_leaving),
+       boxes = (SELECT count(*) FROM package p WHERE p.order_id = ANY (p_leaving)),
+       next_try_at = CASE WHEN EXISTS (SELECT FROM label l WHERE l.order_id = ANY (p_leaving) AND l.state = 'bought'
+                                        AND l.carrier <> 'manual') THEN p_now END
+ WHERE m.id = p_manifest AND p_leaving IS NOT NULL;
+$$;
 
 CREATE OR REPLACE FUNCTION closed_manifest_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND (NEW.id, NEW.key, NEW.warehouse_id, NEW.carrier, NEW.leaves_on, NEW.opened_at, NEW.opened_by,
-                           NEW.closed_at, NEW.closed_by, NEW.orders, NEW.boxes)
+                           NEW.closed_at, NEW.closed_by, NEW.orders, NEW.boxes, NEW.by_hand)
        IS NOT DISTINCT FROM (OLD.id, OLD.key, OLD.warehouse_id, OLD.carrier, OLD.leaves_on, OLD.opened_at,
-                             OLD.opened_by, OLD.closed_at, OLD.closed_by, OLD.orders, OLD.boxes) THEN
+                             OLD.opened_by, OLD.closed_at, OLD.closed_by, OLD.orders, OLD.boxes, OLD.by_hand) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION 'manifest % is closed', OLD.id USING ERRCODE = 'integrity_constraint_violation';

@@ -11,10 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from recork.fulfillment.operations.move import (
-    Moved,
-    move_orders,
-)
+from recork.fulfillment.operations.manifest import hand_over
+from recork.fulfillment.operations.move import Moved, move_orders
 from recork.fulfillment.operations.wave import release_orders
 from recork.fulfillment.queries.floor import floor_counts, floor_order, floor_rows
 from recork.fulfillment.queries.intercept import wanted_back
@@ -94,6 +92,8 @@ def move(request: SeatedRequest) -> HttpResponse:
     actor, now, request_id = request.seat.actor, timezone.now(), form.cleaned_data["request"]
     if to is OrderState.RELEASED:
         moved = release_orders(actor, ids, now=now, request_id=request_id)
+    elif to is OrderState.SHIPPED:
+        moved = hand_over(actor, ids, on=timezone.localdate(now), now=now, request_id=request_id)
     else:
         moved = move_orders(actor, ids, to, now=now, request_id=request_id)
     tell_moved(request, to, moved)

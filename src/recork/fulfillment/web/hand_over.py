@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from recork.fulfillment.models import Order
-from recork.fulfillment.operations.manifest import CloseOutcome, close_manifest, put_on_manifest
+from recork.fulfillment.operations.manifest import (
+    CloseOutcome,
+    close_manifest,
+    put_on_manifest,
+    take_off_manifest,
+)
 from recork.fulfillment.queries.manifests import (
     closed_manifests,
     manifest_page,
@@ -18,6 +23,7 @@ from recork.fulfillment.queries.manifests import (
     scanned_order,
 )
 from recork.fulfillment.rules.actor import Verb
+from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.manners.web.say import orders
 
@@ -70,6 +76,23 @@ def manifest(request: SeatedRequest, manifest_id: int) -> TemplateResponse:
         raise Http404
     context = {"page": found, "manifest": found.manifest, "is_narrow": request.seat.looking_at is not None}
     return TemplateResponse(request, "fulfillment/floor/manifest.html", context)
+
+
+@require_POST
+@page(Verb.MOVE_ORDERS)
+def take_off(request: SeatedRequest, manifest_id: int) -> HttpResponse:
+    """An order does not go with this list after all; it stays packed."""
+    if manifest_page(manifest_id) is None:
+        raise Http404
+    code = request.POST.get("order", "").strip()[:60]
+    order = Order.objects.filter(pk=order_id_of(code) or 0).first()
+    if order is not None and take_off_manifest(request.seat.actor, manifest_id, order.pk):
+        messages.success(request, f"Order {order.order_number} is off the list. It stays packed.")
+    else:
+        messages.warning(
+            request, "Nothing was taken off: the order is not on this list, or the list is closed."
+        )
+    return redirect("manifest", manifest_id=manifest_id)
 
 
 @require_POST

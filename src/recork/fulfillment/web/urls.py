@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("warehouse/hand-over/", hand_over.hand_over, name="hand_over"),
     path("warehouse/hand-over/scan/", hand_over.put_on, name="put_on_manifest"),
     path("warehouse/hand-over/<int:manifest_id>/", hand_over.manifest, name="manifest"),
+    path("warehouse/hand-over/<int:manifest_id>/take-off/", hand_over.take_off, name="take_off_manifest"),
     path("warehouse/hand-over/<int:manifest_id>/close/", hand_over.close, name="close_manifest"),
     path("warehouse/returns/", returns.returns, name="returns"),
     path("warehouse/returns/check-in/", returns.check_in, name="check_in_return"),
