@@ -116,6 +116,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 12_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
+# How many calls a minute a token may make, and all those of a winery, of the house or of the shop together
+CALLS_PER_MINUTE = max(1, environment.count("RECORK_CALLS_PER_MINUTE", 6_000))
+CALLS_PER_MINUTE_TOGETHER = max(1, environment.count("RECORK_CALLS_PER_MINUTE_TOGETHER", 12_000))
+
 # Files
 STATIC_URL = "static/"
 STORAGES = {

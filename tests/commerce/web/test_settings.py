@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import timedelta
 from http import HTTPStatus
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from recork.commerce.models import ApiToken, Shop, User, Warehouse
 from recork.wire.sealed import unseal
@@ -242,3 +244,26 @@ def test_a_token_is_shown_once_and_revoked(house: House) -> None:
     ada.post(f"/settings/tokens/{ENDPOINT}/revoke/")
     assert ApiToken.objects.get().revoked_at is not None
     assert ApiToken.objects.get().created_at > NOW.replace(year=2020)
+
+
+def test_a_token_may_what_is_ticked_and_a_second_one_the_same(house: House) -> None:
+    ada = client_of(ADA)
+    said = {"name": "Website", "role": "viewer", "key": str(ENDPOINT)}
+    assert (
+        "can&#x27;t have the scope orders:write"
+        in ada.post("/settings/tokens/", said | {"scopes": ["orders:write"]}).text
+    )
+    assert "<code>recork_shop_" in ada.post("/settings/tokens/", said | {"scopes": ["orders:read"]}).text
+    url = f"/settings/tokens/{ENDPOINT}/second/"
+    assert "A second token for Website" in words(ada.get(url))
+    day = timezone.localdate() + timedelta(days=7)
+
+    made = ada.post(url, {"key": str(uuid4()), "ends_on": f"{day}"})
+
+    assert "<code>recork_shop_" in made.text
+    first, second = ApiToken.objects.order_by("created_at")
+    assert (second.role, second.scopes, second.succeeds_id) == ("viewer", ["orders:read"], first.pk)
+    assert f"{timezone.localtime(first.expires_at):%Y-%m-%d}" == f"{day + timedelta(days=1)}"
+    again = ada.post(url, {"key": str(uuid4()), "ends_on": f"{day}"})
+    assert (again.status_code, "Two are alive already." in again.text) == (422, True)
+    assert client_of(IVO).get(url).status_code == HTTPStatus.FORBIDDEN

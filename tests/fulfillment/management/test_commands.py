@@ -5,13 +5,16 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from recork.cellar import Role as DatabaseRole
@@ -19,7 +22,7 @@ from recork.cellar import conninfo
 from recork.fulfillment.models import Bin, ShopConnection, Sku, StockBalance, Warehouse, Winery, scope
 from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.operations.demo_people import ensure_demo_people, make_demo_tokens
-from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.actor import Actor, Role, Verb
 from tests.fulfillment.cast import NOW, House
 
 ADA = Actor(name="Ada Admin", role=Role.ADMINISTRATOR, winery_id=None)
@@ -200,6 +203,29 @@ def test_a_token_opens_its_winery_until_it_is_revoked(house: House, run: Run) ->
     with transaction.atomic():
         assert enter_by_token(secret, NOW) is None
     assert "revoked" in run("token", "list")[0]
+
+
+def test_a_second_token_takes_over_with_the_same_scopes(house: House, run: Run) -> None:
+    words = ("token", "create", "--role", "floor", "--name", "Scanner", "--scopes", "orders:read, floor:move")
+    first = run(*words)[0].strip()
+    with transaction.atomic():
+        actor = enter_by_token(first, NOW)
+    assert actor is not None
+    assert actor.scopes == frozenset({Verb.READ_ORDERS, Verb.MOVE_ORDERS})
+    in_a_week = timezone.localdate() + timedelta(days=7)
+
+    second, said = run("token", "second", str(actor.token_id), "--last-day", f"{in_a_week}")
+
+    assert said.startswith(f"Scanner ({first[:11]}…) opens the same until the end of {in_a_week}.")
+    with transaction.atomic():
+        other = enter_by_token(second.strip(), NOW)
+    assert other is not None
+    assert other.scopes == actor.scopes
+    assert f"{in_a_week + timedelta(days=1)}" in run("token", "list")[0]
+    with pytest.raises(CommandError, match="can't have the scope house:write"):
+        run(*words[:-1], "house:write")
+    with pytest.raises(CommandError, match="There is no token"):
+        run("token", "second", str(uuid4()), "--last-day", f"{in_a_week}")
 
 
 def test_a_person_is_let_in_with_a_link_and_shut_out(house: House, run: Run) -> None:

@@ -1,16 +1,19 @@
 """Tokens: made by whom they concern, shown once, gone when revoked."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from recork.fulfillment.models import ApiToken, ShopConnection, scope
 from recork.fulfillment.models.scope import enter_by_token
-from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.actor import Actor, Role, Verb
 from recork.manners.token import digest_of
 from tests.fulfillment.cast import NOW, SERVICE, House
 from tests.fulfillment.people import client_of
@@ -95,6 +98,62 @@ def test_a_revoked_token_opens_nothing(house: House) -> None:
 
     assert whose(secret) is None
     assert "revoked" in client.get(reverse("settings_tokens")).text
+
+
+def test_what_is_ticked_is_all_it_may(house: House) -> None:
+    actor = whose(secret_in(make(house.nora, shop="", scopes=["orders:read", "stock:read"])))
+
+    assert actor is not None
+    assert actor.scopes == frozenset({Verb.READ_ORDERS, Verb.READ_STOCK})
+    assert "orders:read, stock:read" in client_of(house.nora).get(reverse("settings_tokens")).text
+
+
+def test_what_its_role_may_not_can_not_be_ticked(house: House) -> None:
+    page = make(ADA, name="Scanner 7", role="floor", scopes=["orders:cancel"])
+    assert "A token of this role can&#x27;t have the scope orders:cancel." in page
+    assert "not one of the available choices" in make(house.nora, shop="", scopes=["house:write"])
+    with scope.of_every_winery():
+        assert ApiToken.objects.count() == 0
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31", "soon"])
+def test_a_last_day_lies_ahead(house: House, day: str) -> None:
+    assert "recork_" not in make(house.nora, shop="", expires_on=day)
+    with scope.of_every_winery():
+        assert ApiToken.objects.count() == 0
+
+
+def test_a_second_one_is_made_beside_the_first(house: House) -> None:
+    first = secret_in(make(house.nora, shop=house.shop.pk, scopes=["orders:read"]))
+    with scope.of_winery(house.alder.pk):
+        url = reverse("settings_token_second", args=[ApiToken.objects.get().pk])
+    client = client_of(house.nora)
+    asked = client.get(url).text
+    assert "A second token for Web shop" in asked
+    in_a_week = timezone.localdate() + timedelta(days=7)
+    assert f'value="{in_a_week}"' in asked
+    form = {"key": uuid4(), "ends_on": in_a_week}
+
+    second = secret_in(client.post(url, form).text)
+
+    old, new = whose(first), whose(second)
+    assert old is not None
+    assert new is not None
+    assert replace(new, token_id=old.token_id) == old
+    with scope.of_winery(house.alder.pk):
+        (ends,) = ApiToken.objects.exclude(expires_at=None)
+    assert (ends.digest, timezone.localtime(ends.expires_at)) == (
+        digest_of(first),
+        datetime.combine(in_a_week + timedelta(days=1), time(), timezone.get_current_timezone()),
+    )
+    again = client.post(url, form)
+    assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "Two are alive already." in again.text
+    for day in ("9999-12-31", "2020-01-01", ""):
+        assert (
+            client.post(url, {"key": uuid4(), "ends_on": day}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    assert client_of(house.bo).post(url, form).status_code == HTTPStatus.NOT_FOUND
 
 
 def test_another_winerys_token_is_not_there(house: House) -> None:

@@ -1,7 +1,6 @@
 """Every call comes through this door: whose key is it, and what may it do."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.utils import timezone
 from recork.commerce.models.keys import actor_by_token
 from recork.commerce.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.api.door import bearer_of, guarded, unauthorized
-from recork.manners.api.problem import CallRefused
+from recork.manners.api.refusing import forbidden
 from recork.manners.methods import LEAVES
 from recork.manners.opens_with import mark
 from recork.manners.trail.people import at_work
@@ -33,7 +32,7 @@ def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
         try:
             require(actor, verb)
         except NotAllowed as refusal:
-            raise CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(refusal)) from refusal
+            raise forbidden(str(refusal), refusal.verb) from refusal
         setattr(request, ACTOR, actor)
 
     guard = guarded(seat)

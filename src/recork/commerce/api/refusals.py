@@ -7,7 +7,7 @@ from ninja import NinjaAPI
 from recork.commerce.rules.actor import NotAllowed
 from recork.commerce.rules.refusal import Refused
 from recork.manners.api.problem import CallRefused, NextStepShown
-from recork.manners.api.refusing import answering, teach_manners
+from recork.manners.api.refusing import answering, forbidden, teach_manners
 
 NOT_FOUND = frozenset(
     {"order_not_found", "cancellation_not_found", "intercept_not_found", "refund_not_found"}
@@ -38,4 +38,4 @@ def problem_of(refused: Refused) -> CallRefused:
 
 
 def _forbidden(error: NotAllowed) -> CallRefused:
-    return CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(error))
+    return forbidden(str(error), error.verb)

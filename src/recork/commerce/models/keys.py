@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from recork.commerce.models.people import ApiToken
-from recork.commerce.rules.actor import Actor, Role
+from recork.commerce.rules.actor import Actor, Role, Verb
 from recork.manners.token import digest_of
 
 NEAR_ENOUGH = timedelta(hours=1)
@@ -20,4 +20,5 @@ def actor_by_token(secret: str, now: datetime) -> Actor | None:
         return None
     if token.last_used_at is None or token.last_used_at < now - NEAR_ENOUGH:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-    return Actor(name=token.name, role=Role(token.role), token_id=token.pk)
+    scopes = None if token.scopes is None else frozenset(map(Verb, token.scopes))
+    return Actor(name=token.name, role=Role(token.role), token_id=token.pk, scopes=scopes)

@@ -1,13 +1,12 @@
 """People and keys: who may come in, and through which door."""
 
-import uuid
-
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from recork.commerce.models.shop import Shop
 from recork.commerce.rules.actor import Role
 from recork.manners.constraints import one_of
+from recork.manners.key import KEY_CONSTRAINTS, Key
 from recork.manners.session_times import IDLE_S
 
 
@@ -61,26 +60,12 @@ class User(AbstractBaseUser):
         return Role(self.role).words
 
 
-class ApiToken(models.Model):
-    """A key for programs. Only its SHA-256 is kept; the secret was shown once."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=20)
-    digest = models.CharField(max_length=64, unique=True)
-    hint = models.CharField(max_length=20)
-    created_at = models.DateTimeField()
-    created_by = models.CharField(max_length=120, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
+class ApiToken(Key):
+    """A key for programs of the shop: its website, its till."""
 
     class Meta:
         db_table = "api_token"
-        constraints = (one_of("role", Role, "api_token_role_known"),)
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.hint}…)"
+        constraints = (*KEY_CONSTRAINTS, one_of("role", Role, "api_token_role_known"))
 
     @property
     def role_words(self) -> str:

@@ -45,23 +45,29 @@ MOVE_MUCH: frozenset[Role] = frozenset({Role.ORDER_MANAGER, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever asks: a person at a screen, a token, or the machine itself. `name` is what timelines show."""
+    """Whoever asks: a person at a screen, a token, or the machine itself. `name` is what timelines show.
+
+    `scopes` narrow what a token's role may do; None: they don't.
+    """
 
     name: str
     role: Role
     user_id: int | None = None
     token_id: UUID | None = None
+    scopes: frozenset[Verb] | None = None
 
     def may(self, verb: Verb) -> bool:
-        """Say whether the actor's role allows it."""
-        return verb in MAY[self.role]
+        """Say whether the actor's role allows it, and the scopes of their token."""
+        return verb in MAY[self.role] and (self.scopes is None or verb in self.scopes)
 
 
 class NotAllowed(Exception):
-    """The actor's role doesn't let them do this; nothing was changed."""
+    """The actor's role, or a scope that their token lacks, doesn't let them do this; nothing was changed."""
 
     def __init__(self, actor: Actor, verb: Verb) -> None:
-        super().__init__(f"{actor.name} ({actor.role.words}) may not do this ({verb}).")
+        lacks = verb in MAY[actor.role]
+        why = f"its token lacks the scope {verb}" if lacks else str(verb)
+        super().__init__(f"{actor.name} ({actor.role.words}) may not do this ({why}).")
         self.actor = actor
         self.verb = verb
 

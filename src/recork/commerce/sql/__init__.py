@@ -10,13 +10,14 @@ from recork.commerce.sql.trail import ORDERS, ROWS
 from recork.manners import sql as shared
 from recork.manners.trail.laid import trail_functions, trail_triggers
 
-FILES = ("trail_whose", "refunds", "erasure", "privileges", "invariants")
+FILES = ("trail_whose", "calls", "refunds", "erasure", "privileges", "invariants")
 
 
 def lay(using: str) -> None:
     """Lay functions, privileges and views; safe to repeat. Runs as the tables' owner."""
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
-        cursor.execute(shared.text("words"))
+        for name in ("words", "calls"):
+            cursor.execute(shared.text(name))
         for name in ("invariants_drop", *FILES):
             cursor.execute(_text(name))
         for statement in (trail_functions(with_wineries=False), trail_triggers(ROWS, ORDERS)):

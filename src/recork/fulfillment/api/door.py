@@ -1,7 +1,6 @@
 """Every call comes through this door: whose key is it, what may it do, whose rows may it see."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,7 +9,7 @@ from django.utils import timezone
 from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Verb, require
 from recork.manners.api.door import bearer_of, guarded, unauthorized
-from recork.manners.api.problem import CallRefused
+from recork.manners.api.refusing import forbidden
 from recork.manners.opens_with import mark
 
 ACTOR = "actor"
@@ -27,7 +26,7 @@ def door[F: Callable[..., Any]](verb: Verb) -> Callable[[F], F]:
         try:
             require(actor, verb)
         except NotAllowed as refusal:
-            raise CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(refusal)) from refusal
+            raise forbidden(str(refusal), refusal.verb) from refusal
         setattr(request, ACTOR, actor)
 
     guard = guarded(seat)

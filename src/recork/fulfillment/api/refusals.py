@@ -17,7 +17,7 @@ from recork.fulfillment.operations.webhook_endpoint import (
 )
 from recork.fulfillment.rules.actor import NotAllowed
 from recork.manners.api.problem import CallRefused
-from recork.manners.api.refusing import answering, invalid, teach_manners
+from recork.manners.api.refusing import answering, forbidden, invalid, teach_manners
 from recork.manners.entry import Unfit
 
 
@@ -41,7 +41,7 @@ def _plain(status: HTTPStatus, code: str, error: Exception) -> CallRefused:
 
 
 def _forbidden(error: NotAllowed) -> CallRefused:
-    return CallRefused(HTTPStatus.FORBIDDEN, "forbidden", str(error))
+    return forbidden(str(error), error.verb)
 
 
 def _number_reused(error: OrderNumberReused) -> CallRefused:

@@ -1,6 +1,5 @@
 """People and keys: who may come in, and through which door."""
 
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +9,7 @@ from django.db import models, transaction
 from recork.fulfillment.models.scope import enter_by_user
 from recork.fulfillment.rules.actor import OF_A_WINERY, Role
 from recork.manners.constraints import one_of
+from recork.manners.key import KEY_CONSTRAINTS, Key
 from recork.manners.session_times import IDLE_S
 
 FLOOR_IDLE_S = 4 * 60 * 60
@@ -104,25 +104,16 @@ class Membership(models.Model):
         return "may sign in" if self.user.has_usable_password() else "invited, no password yet"
 
 
-class ApiToken(models.Model):
-    """A key for programs. Only its SHA-256 is kept; the secret was shown once."""
+class ApiToken(Key):
+    """A key for programs of one winery's shop, or (winery empty) of the house itself."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     winery = models.ForeignKey("fulfillment.Winery", models.PROTECT, null=True, blank=True)
     connection = models.ForeignKey("fulfillment.ShopConnection", models.PROTECT, null=True, blank=True)
-    name = models.CharField(max_length=120)
-    role = models.CharField(max_length=20)
-    digest = models.CharField(max_length=64, unique=True)
-    hint = models.CharField(max_length=20)
-    created_at = models.DateTimeField()
-    created_by = models.CharField(max_length=120, blank=True)
-    expires_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "api_token"
         constraints = (
+            *KEY_CONSTRAINTS,
             one_of("role", Role, "api_token_role_known"),
             models.CheckConstraint(
                 condition=models.Q(winery__isnull=False, role__in=sorted(OF_A_WINERY))
@@ -130,9 +121,6 @@ class ApiToken(models.Model):
                 name="api_token_winery_fits_role",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.hint}…)"
 
     @property
     def role_words(self) -> str:

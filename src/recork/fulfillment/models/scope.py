@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, transaction
 
-from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.actor import Actor, Role, Verb
 from recork.manners.token import digest_of
 from recork.manners.trail.standing import in_hand, words_in_hand
 
@@ -46,13 +46,14 @@ def enter_by_token(secret: str, now: datetime) -> Actor | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    token_id, name, role, winery_id, connection_id = row
+    token_id, name, role, winery_id, connection_id, scopes = row
     actor = Actor(
         name=name,
         role=Role(role),
         winery_id=winery_id,
         token_id=token_id,
         connection_id=connection_id,
+        scopes=None if scopes is None else frozenset(map(Verb, scopes)),
     )
     _note(actor)
     return actor

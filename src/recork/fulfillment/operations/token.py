@@ -1,13 +1,14 @@
 """Keys for programs: the secret is shown once, only its hash is kept."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from recork.fulfillment.models import ApiToken, ShopConnection, Winery
-from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
+from recork.fulfillment.rules.actor import MAY, OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
 from recork.manners.entry import Unfit, line_of
-from recork.manners.token import mint, save_once
+from recork.manners.token import end_of, mint, save_once, scopes_within, second_of
 
 PREFIX = "recork_"
 
@@ -28,12 +29,17 @@ def create_token(
     now: datetime,
     winery: Winery | None = None,
     connection: ShopConnection | None = None,
+    scopes: Collection[str] | None = None,
+    expires_on: date | None = None,
     key: UUID | None = None,
 ) -> NewToken:
     """Make a key for a program of this role; a winery's role names its winery.
 
+        scopes      the verbs of the role that it may; None or none: all of them
+        expires_on  its last day
+
     Whoever sets a winery up makes its shop's; the house's own takes RUN_HOUSE. Raises
-    `Unfit` when role and winery don't go together, and when `key`, the token's id-to-be,
+    `Unfit` when role, winery and scopes don't go together, and when `key`, the token's id-to-be,
     was used before: a secret can't be shown twice.
     """
     require(actor, Verb.SET_UP if role in OF_A_WINERY else Verb.RUN_HOUSE)
@@ -45,6 +51,8 @@ def create_token(
         connection=connection,
         name=line_of(name, "name", most=120),
         role=role,
+        scopes=scopes_within(scopes, MAY[role]),
+        expires_at=end_of(expires_on, "expires_on", now=now),
         digest=minted.digest,
         hint=minted.hint,
         created_at=now,
@@ -63,6 +71,25 @@ def _check_fit(actor: Actor, role: Role, winery: Winery | None, shop: ShopConnec
         raise Unfit("connection", "A shop connection goes with a shop's token of the same winery.")
     if winery is not None and actor.winery_id not in {None, winery.pk}:
         raise NotAllowed(actor, Verb.SET_UP)
+
+
+def make_second(
+    actor: Actor, token: ApiToken, *, ends_on: date, now: datetime, key: UUID | None = None
+) -> NewToken:
+    """Make a key that may the same; the first one ends with the day `ends_on`, so that programs change at leisure.
+
+    Raises `Unfit` when the first is over, two are alive already, or `key` was used before.
+    """
+    require(actor, Verb.SET_UP if token.winery_id is not None else Verb.RUN_HOUSE)
+    first = ApiToken.objects.select_for_update().get(pk=token.pk)
+    minted = mint(PREFIX)
+    ends_at = end_of(ends_on, "ends_on", now=now)
+    assert ends_at is not None
+    second = second_of(first, minted, ends_at=ends_at, now=now, by=actor.name)
+    second.pk = key or uuid4()
+    save_once(second)
+    first.save(update_fields=["expires_at"])
+    return NewToken(second, minted.secret)
 
 
 def revoke_token(actor: Actor, token: ApiToken, *, now: datetime) -> None:

@@ -23,6 +23,7 @@ from recork.manners.trail.laid import trail_functions, trail_triggers
 FILES = (
     "trail_whose",
     "scope",
+    "calls",
     "tell",
     "webhooks",
     "holds",
@@ -67,7 +68,8 @@ def lay(using: str) -> None:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_text("invariants_drop"))
         cursor.execute("\n".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in functions))
-        for statement in (rule_views(), policies(models), *texts, trail_triggers(ROWS, ORDERS)):
+        laid = (rule_views(), policies(models), shared.text("calls"), *texts, trail_triggers(ROWS, ORDERS))
+        for statement in laid:
             cursor.execute(statement)
 
 

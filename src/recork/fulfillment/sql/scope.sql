@@ -10,7 +10,7 @@ LANGUAGE sql AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION enter_by_token(p_digest text, p_now timestamptz, p_trail text DEFAULT '')
-RETURNS TABLE (id uuid, name varchar, role varchar, winery_id bigint, connection_id uuid)
+RETURNS TABLE (id uuid, name varchar, role varchar, winery_id bigint, connection_id uuid, scopes varchar[])
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Find the token with this digest and enter its scope. No row: unknown, expired or revoked.
 DECLARE
@@ -30,7 +30,7 @@ BEGIN
   IF token.last_used_at IS NULL OR token.last_used_at < p_now - interval '1 hour' THEN
     UPDATE api_token t SET last_used_at = p_now WHERE t.id = token.id;
   END IF;
-  RETURN QUERY SELECT token.id, token.name, token.role, token.winery_id, token.connection_id;
+  RETURN QUERY SELECT token.id, token.name, token.role, token.winery_id, token.connection_id, token.scopes;
 END $$;
 
 CREATE OR REPLACE FUNCTION enter_by_user(p_user bigint, p_winery bigint, p_trail text DEFAULT '')

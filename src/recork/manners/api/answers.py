@@ -1,15 +1,16 @@
 """What calls answer: bodies as JSON, and what the document says of the answers that all calls share."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
 from pydantic import BaseModel
 
-from recork.manners.api.problem import Problem
+from recork.manners.api.problem import ForbiddenProblem, Problem
 
-TO_ANY_CALL = (401, 403, 405, 411, 413, 422, 503)
-TO_A_BODY = (400, 415)
+TO_ANY_CALL = (400, 401, 403, 405, 411, 413, 422, 429, 503)
+TO_A_BODY = (415,)
 
 
 def say(status: int, shown: BaseModel) -> HttpResponse:
@@ -29,5 +30,7 @@ def answers(
     shapes  problems that have a shape of their own, as `on_409=...`
     """
     statuses = {*problems, *TO_ANY_CALL, *(TO_A_BODY if body else ())}
-    own = {int(name.removeprefix("on_")): shape for name, shape in shapes.items()}
+    own = {HTTPStatus.FORBIDDEN.value: ForbiddenProblem} | {
+        int(name.removeprefix("on_")): shape for name, shape in shapes.items()
+    }
     return {**good, **dict.fromkeys(sorted(statuses), Problem), **own}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_plus
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -13,8 +14,10 @@ from ninja.operation import Operation
 from ninja.params.models import QueryModel
 
 from recork.manners.api.body import bring_body
+from recork.manners.api.meter import METER
 from recork.manners.api.problem import CallRefused, NextStepShown
 from recork.manners.api.refusing import invalid
+from recork.manners.token import OURS
 
 type Run = Callable[..., HttpResponseBase]
 type Seat = Callable[[HttpRequest], None]
@@ -32,14 +35,20 @@ def guarded[F: Callable[..., Any]](seat: Seat) -> Callable[[F], F]:
 
         @wraps(run)
         def enter(request: HttpRequest, **named: object) -> HttpResponseBase:
+            left: dict[str, str] = {}
             try:
+                _refuse_token_in_address(request)
+                left = METER.count(bearer_of(request))
                 bring_body(request)
                 with transaction.atomic():
                     seat(request)
                     _refuse_unknown(request, known)
-                    return run(request, **named)
+                    response = run(request, **named)
             except CallRefused as refused:
-                return refused.answer()
+                response = refused.answer()
+            for name, words in left.items():
+                response[name] = words
+            return response
 
         return enter
 
@@ -65,6 +74,20 @@ def unauthorized() -> CallRefused:
         ],
         headers={"WWW-Authenticate": "Bearer"},
     )
+
+
+def _refuse_token_in_address(request: HttpRequest) -> None:
+    """Addresses are written down by every proxy on the way; a secret that stood in one is none any more."""
+    if OURS.search(unquote_plus(request.get_full_path())):
+        raise CallRefused(
+            HTTPStatus.BAD_REQUEST,
+            "token_in_address",
+            "A token stands in the address of this call, where proxies and logs keep it. Revoke it and make another.",
+            next_steps=[
+                NextStepShown(action="revoke_token", label="Revoke this token: others may have read it"),
+                NextStepShown(action="send_token", label="Send tokens in the header Authorization alone"),
+            ],
+        )
 
 
 def _query_names(run: Run) -> frozenset[str]:

@@ -9,6 +9,8 @@ from pydantic import Field
 from recork.manners.api.kinds import Shown
 
 PROBLEM_JSON = "application/problem+json"
+NO_TRACE = "leaves_no_trace"
+"""An answer's note that the audit trail has said the same a moment ago."""
 
 
 class NextStepShown(Shown):
@@ -43,11 +45,20 @@ class Problem(Shown):
     errors: list[FieldProblem] | None = None
 
 
+class ForbiddenProblem(Problem):
+    """The body of a 403: whose token it is may not do this."""
+
+    scope: str | None = Field(None, description="The scope that is missing", examples=["orders:cancel"])
+
+
 class CallRefused(Exception):
     """A call that changes nothing and is answered with a problem.
 
     `more` are further members of the problem, such as the state that an order is in.
     """
+
+    leaves_no_trace = False
+    """The audit trail has said the same a moment ago, and must not be flooded."""
 
     def __init__(
         self,
@@ -76,12 +87,14 @@ class CallRefused(Exception):
 
     def answer(self) -> HttpResponse:
         """The response that says so."""
-        return HttpResponse(
+        response = HttpResponse(
             self.problem.model_dump_json(exclude_none=True),
             status=self.problem.status,
             content_type=PROBLEM_JSON,
             headers=dict(self.headers),
         )
+        setattr(response, NO_TRACE, self.leaves_no_trace)
+        return response
 
 
 READ_REFERENCE = NextStepShown(

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from recork.manners.api.problem import CallRefused, FieldProblem
+from recork.manners.api.problem import CallRefused, FieldProblem, ForbiddenProblem
 
 
 def answering[E: Exception](api: NinjaAPI, kind: type[E], tell: Callable[[E], CallRefused]) -> None:
@@ -45,6 +45,18 @@ def invalid(found: list[tuple[str, str]]) -> CallRefused:
         f"{first.field or 'body'}: {first.detail}.",
         field=first.field,
         errors=problems,
+    )
+
+
+def forbidden(words: str, scope: str) -> CallRefused:
+    """A call of somebody whom we know and who may not make it: the words say why, `scope` what is missing."""
+    return CallRefused(
+        HTTPStatus.FORBIDDEN,
+        "forbidden",
+        words,
+        headers={"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'},
+        shape=ForbiddenProblem,
+        scope=scope,
     )
 
 

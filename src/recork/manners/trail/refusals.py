@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from recork.manners.api.problem import PROBLEM_JSON
+from recork.manners.api.problem import NO_TRACE, PROBLEM_JSON
 from recork.manners.trail.people import NOBODY, Person, person_of
 from recork.manners.trail.standing import Door, Standing, in_hand
 
@@ -34,7 +34,7 @@ def keep_refusal(request: HttpRequest, response: HttpResponseBase, standing: Sta
 
     Not found counts where somebody who is known asked for something by its name: it isn't there, or isn't theirs.
     """
-    if response.status_code not in CODES:
+    if response.status_code not in CODES or getattr(response, NO_TRACE, False):
         return
     person = person_of(request)
     named = bool(request.resolver_match and request.resolver_match.kwargs)

@@ -2,14 +2,15 @@
 
 import json
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 
 from recork.commerce.models import Shop
 from recork.commerce.operations.connection import Line
 from recork.commerce.operations.shop import About
-from recork.commerce.rules.actor import Role
+from recork.commerce.rules.actor import Role, Verb
+from recork.manners.web.key_forms import KeyForm
 
 MOST_BYTES = 20_000
 ROLE_WORDS = {
@@ -137,9 +138,12 @@ class RoleForm(forms.Form):
     role = forms.TypedChoiceField(coerce=Role, choices=_ROLES)
 
 
-class TokenForm(forms.Form):
-    """A key for a program. `key` names it: sent twice, it is made once."""
+class TokenForm(KeyForm):
+    """A key for the shop's programs."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = forms.CharField(max_length=120, help_text="What it is for: Website")
     role = forms.TypedChoiceField(coerce=Role, choices=_ROLES, initial=Role.ORDER_MANAGER)
+    field_order = ("key", "name", "role")
+
+    def __init__(self, data: object = None, **more: object) -> None:
+        super().__init__(data, **more)  # type: ignore[arg-type]  # Django's own many arguments
+        self.offer(Verb)

@@ -16,4 +16,5 @@ SETTINGS: list[URLPattern] = [
     path("settings/people/<int:person_id>/<slug:act>/", people.person_act, name="settings_person_act"),
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings_token_revoke"),
+    path("settings/tokens/<uuid:token_id>/second/", tokens.second, name="settings_token_second"),
 ]

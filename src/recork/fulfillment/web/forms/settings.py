@@ -1,11 +1,10 @@
 """What people may type when they set things up. The operations say what can be kept."""
 
-from uuid import uuid4
-
 from django import forms
 
 from recork.fulfillment.models import ShopConnection, Warehouse, Winery
-from recork.fulfillment.rules.actor import Role
+from recork.fulfillment.rules.actor import MAY, Role, Verb
+from recork.manners.web.key_forms import KeyForm
 
 
 class WineryForm(forms.Form):
@@ -118,14 +117,7 @@ class RoleForm(forms.Form):
         self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class TokenForm(forms.Form):
-    """A key for a program. `key` names it: sent twice, it is made once."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    name = forms.CharField(max_length=120, help_text="What it is for: Web shop")
-
-
-class ShopTokenForm(TokenForm):
+class ShopTokenForm(KeyForm):
     """A key for a winery's shop."""
 
     NEW = "new"
@@ -134,9 +126,11 @@ class ShopTokenForm(TokenForm):
         required=False,
         help_text="The shop that hears what becomes of the orders it sends",
     )
+    field_order = ("key", "name", "shop")
 
     def __init__(self, data: object = None, *, shops: list[ShopConnection], **more: object) -> None:
         super().__init__(data, **more)  # type: ignore[arg-type]  # Django's own many arguments
+        self.offer(MAY[Role.SHOP])
         self.by_id = {str(shop.pk): shop for shop in shops}
         known = [(str(shop.pk), shop.name) for shop in shops]
         new = (self.NEW, "A new shop, named as the token")
@@ -144,12 +138,16 @@ class ShopTokenForm(TokenForm):
         self.fields["shop"].choices = [*known, new, ("", "No shop: nobody hears news")]  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class HouseTokenForm(TokenForm):
+class HouseTokenForm(KeyForm):
     """A key for a program of the house."""
 
-    role = forms.TypedChoiceField(
-        coerce=Role, choices=[(str(role), role.words) for role in (Role.FLOOR, Role.CLIENT_SERVICES)]
-    )
+    ROLES = (Role.FLOOR, Role.CLIENT_SERVICES)
+    role = forms.TypedChoiceField(coerce=Role, choices=[(str(role), role.words) for role in ROLES])
+    field_order = ("key", "name", "role")
+
+    def __init__(self, data: object = None, **more: object) -> None:
+        super().__init__(data, **more)  # type: ignore[arg-type]  # Django's own many arguments
+        self.offer(frozenset[Verb]().union(*(MAY[role] for role in self.ROLES)))
 
 
 ROLE_WORDS = {

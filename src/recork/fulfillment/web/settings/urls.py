@@ -32,6 +32,7 @@ SETTINGS: list[URLPattern] = [
     path("settings/privacy/erasure/", privacy.erasure, name="settings_privacy_erasure"),
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings_token_revoke"),
+    path("settings/tokens/<uuid:token_id>/second/", tokens.second, name="settings_token_second"),
     path("settings/connections/", connections.connections, name="settings_connections"),
     path(
         "settings/connections/<uuid:shop_id>/endpoints/new/",
