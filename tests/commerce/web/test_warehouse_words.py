@@ -66,3 +66,19 @@ def test_what_is_no_fit_news_of_a_hold_or_an_edit_does_no_harm(house: House, mor
     tell(submission, "received", kind="order.edited", more=more)
     assert submission.heard_version == 2
     assert "<b><b>" not in client_of(IVO).get("/orders/10234/timeline/").text
+
+
+def test_the_timeline_names_who_stopped_it_in_the_portal(house: House) -> None:
+    tell(send(sell()), "cancelled", more={"by": "Maria Alder"})
+    told = page("timeline/")
+    maria = "Maria Alder at the warehouse's portal"
+    assert f"10234 was cancelled at the warehouse {maria}" in told
+    assert f"Shipping Status set to blank: to be sent to the warehouse again {maria}" in told
+
+
+@pytest.mark.parametrize("by", [None, "", 5, "\x00\n", {"name": "x"}, "x" * 500], ids=str)
+def test_whoever_it_was_the_stop_is_heard(house: House, by: object) -> None:
+    submission = send(sell())
+    tell(submission, "cancelled", more={"by": by})
+    assert submission.state == "cancelled"
+    assert client_of(IVO).get("/orders/10234/timeline/").status_code == 200

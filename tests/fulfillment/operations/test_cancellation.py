@@ -1,5 +1,6 @@
 """Stopping orders: once, for good, and never one that is too far along."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -184,6 +185,27 @@ def test_the_shop_hears_of_the_stop_with_what_it_should_do_next(house: House) ->
         "holds": [],
         "packages": [],
     }
+
+
+@pytest.mark.parametrize(
+    ("asked_from", "name", "by"),
+    [
+        (AskedFrom.GROUP, "Maria Alder", "Maria Alder"),
+        (AskedFrom.API, "Maria Alder", None),
+        (AskedFrom.SHOP, "Alder's shop", None),
+        (AskedFrom.ORDER_DETAILS, "maria@alder.test", None),
+    ],
+)
+def test_the_shop_hears_who_stopped_it_in_the_portal_and_no_address(
+    house: House, asked_from: AskedFrom, name: str, by: str | None
+) -> None:
+    place(house.alder_shop)
+    maria = replace(house.nora, name=name)
+    with scope.of_actor(maria):
+        asking = Asking(question_id=QUESTION, asked_from=asked_from)
+        cancel_orders(maria, ["10234"], asking, now=NOW, by_fulfillment_number=False)
+    with scope.of_every_winery():
+        assert News.objects.get(type="order.cancelled").data.get("by") == by
 
 
 def test_one_order_or_two_hundred_take_one_statement(house: House) -> None:

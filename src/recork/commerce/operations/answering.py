@@ -68,6 +68,17 @@ def settle_declined(
 
 WAREHOUSE = "Fulfillment"
 """How timelines call the other house."""
+_PORTAL = " at the warehouse's portal"
+
+
+def told_by(name: str) -> str:
+    """How timelines call somebody there; empty for whoever it was."""
+    return f"{name}{_PORTAL}" if name else WAREHOUSE
+
+
+def is_warehouse(who: str) -> bool:
+    """Whether an entry of a timeline happened at the other house."""
+    return who == WAREHOUSE or who.endswith(_PORTAL)
 
 
 def _cause(question: Question, *, plan_cancels: bool) -> Cause | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from recork.commerce.models import Order, Question, Submission
-from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, settle_declined
+from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, settle_declined, told_by
 from recork.commerce.operations.carrying_out import carry_out, seen
 from recork.commerce.operations.edits import keep_edit
 from recork.commerce.operations.locking import newest_submission, open_question
@@ -49,7 +49,7 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     plan = _plan(order, submission, question, news)
     if plan != Plan():
         _tell(order, submission, news, plan, now)
-    carry_out(plan, order, submission, who=WAREHOUSE, now=now)
+    carry_out(plan, order, submission, who=_who(news), now=now)
 
 
 def _hear_answer(order: Order, submission: Submission, news: OrderNews, now: datetime) -> None:
@@ -120,7 +120,12 @@ HEARD: dict[SubmissionState, str] = {
 def _tell(order: Order, submission: Submission, news: OrderNews, plan: Plan, now: datetime) -> None:
     assert plan.submission is not None, "the rules of news always say what becomes of the sending"
     words = HEARD[plan.submission].format(number=submission.order_number)
-    note(order, WAREHOUSE, words, news.state, now=now)
+    note(order, _who(news), words, news.state, now=now)
+
+
+def _who(news: OrderNews) -> str:
+    """Whose doing the news are: somebody's, where it is a stop made in the portal."""
+    return told_by(news.by if news.state == "cancelled" else "")
 
 
 def _hear_other_wish(

@@ -42,7 +42,7 @@ class OrderNews:
     """How one sending stands at the warehouse. `shop_next` and the pickup are those of the stop that happened.
 
     `holds` says in words what holds it there, `edited` what somebody there has changed of it and who; both may be empty.
-    `edit` is the same for programs, where it could be read as a change of an order.
+    `by` names who has stopped it in the warehouse's portal, empty when nobody there did. `edit` is the same for programs, where it could be read as a change of an order.
     """
 
     type: str
@@ -60,6 +60,7 @@ class OrderNews:
     holds: str = ""
     edited: str = ""
     edit: Edited | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
         holds=_holds(data.get("holds")),
         edited=_edited(data.get("edit")),
         edit=_edit(data.get("edit")),
+        by=one_line(data.get("by"), 60),
     )
 
 

@@ -37,6 +37,7 @@ class EventShown(Shown):
     timestamp: datetime
     data: dict[str, Any] = Field(
         description="order_number, fulfillment_number, version, state, status, question, shop_next, pickup,"
+        " by (who stopped it in the portal, if anybody did),"
         " holds [{reason, field, words, until_on}], lines [{sku, ordered, shipped}] and packages [{carrier, tracking, bottles}]; of `stock.changed`:"
         " sku, warehouse, version and the figures in bottles"
     )

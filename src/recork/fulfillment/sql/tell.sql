@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION tell_shops(p_orders bigint[], p_type text, p_question uuid, p_now timestamptz)
 RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 -- Freeze what each order's shop is to hear now. Orders without a shop are passed over.
--- The stop that happened travels with the cancelled state, whoever asked for it.
+-- The stop that happened travels with the cancelled state, whoever asked for it; with it the name of who did, if that was
+-- somebody in the portal who has one. An e-mail address is none.
 BEGIN
   INSERT INTO news (winery_id, connection_id, order_id, type, at, data)
   SELECT o.winery_id, o.connection_id, o.id, p_type, p_now,
@@ -28,6 +29,8 @@ BEGIN
          || CASE WHEN p_type = 'order.edited' THEN jsonb_build_object('edit', (
               SELECT jsonb_build_object('id', e.edit_id, 'by', e.edited_by, 'changed', e.after)
                 FROM order_edit e WHERE e.order_id = o.id ORDER BY e.version DESC LIMIT 1)) ELSE '{}' END
+         || CASE WHEN stop.asked_from IN ('view_orders', 'order_details', 'group') AND stop.asked_by NOT LIKE '%@%'
+              THEN jsonb_build_object('by', stop.asked_by) ELSE '{}' END
          || CASE WHEN r.question_id IS NOT NULL THEN jsonb_build_object('carrier_request', jsonb_build_object(
               'id', r.question_id, 'want', r.want, 'standing', r.standing, 'reason', r.reason, 'note', r.note,
               'asked_by', r.asked_by, 'asked_at', r.asked_at, 'ship_to', r.ship_to,

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import timezone
 
 from recork.commerce.models import Entry, OrderLine
-from recork.commerce.operations.answering import WAREHOUSE
+from recork.commerce.operations.answering import is_warehouse
 from recork.commerce.queries.entry_effects import effects_by_entry
 from recork.commerce.queries.order_effects import Effect
 from recork.commerce.queries.order_page import OrderRead
@@ -103,7 +103,7 @@ def timeline(shown: Shown) -> dict[str, object]:
 
     def told(entry: Entry) -> Told:
         lines = effect_lines(found.get(entry.pk, ()), currency, shown.now)
-        return Told(say.clock(entry.at), entry.who, entry.what, entry.who != WAREHOUSE, lines)
+        return Told(say.clock(entry.at), entry.who, entry.what, not is_warehouse(entry.who), lines)
 
     today = timezone.localtime(shown.now).date()
     days = groupby(newest, key=lambda entry: timezone.localtime(entry.at).date())
