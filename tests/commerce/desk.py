@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from recork.commerce.models import Order, Question, RefundIntent, StockEntry, Submission, Warehouse
-from recork.commerce.operations import delivery, feed, news, reporting, sweep
+from recork.commerce.operations import carrier_delivery, delivery, feed, news, reporting, sweep
 from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.shipping import Changed, set_shipping_status
 from recork.commerce.operations.telephone import Telephone
@@ -49,6 +49,7 @@ class Desk:
 
     def ask(self) -> None:
         delivery.ask_warehouse(self.phone, now=self.clock)
+        carrier_delivery.deliver_carrier_requests(self.phone, now=self.clock)
 
     def report(self) -> None:
         reporting.send_reports(self.phone, now=self.clock)

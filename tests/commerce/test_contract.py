@@ -3,6 +3,7 @@ never against the warehouse's code.
 """
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,7 @@ import pytest
 
 from recork.commerce.models import Heard, Order, Product, Question, Submission, Warehouse, WarehouseStock
 from recork.commerce.operations import news
+from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
 from recork.commerce.operations.connection import Tried, try_line
 from recork.commerce.operations.intercepting import Wanted, ask_intercept
 from recork.commerce.operations.shipping import Pickup, change_to_pickup
@@ -27,10 +29,12 @@ from recork.commerce.rules.answer import (
     read_submission,
     shop_next_of,
 )
+from recork.commerce.rules.carrier_request import CarrierWant
 from recork.commerce.rules.news import STATES, OrderNews, StockNews, order_news, read_news
 from recork.commerce.rules.question import PLAIN_NOS, Found, Reason, ShopNext
+from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import Buyer, Destination, SoldLine
-from tests.commerce.cast import ADA, IVO, NOW, WEBSITE, House, card, sale, sell
+from tests.commerce.cast import ADA, AUSTIN, IVO, NOW, WEBSITE, House, card, sale, sell
 from tests.commerce.desk import Desk
 from tests.commerce.operations.conftest import desk, warehouse
 from tests.support.contract import Broken, Contract
@@ -51,6 +55,25 @@ def check_all_talk(desk: Desk) -> set[str]:
 
 
 # What the shop says
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"want": CarrierWant.RETURN_TO_SENDER},
+        {"want": CarrierWant.REROUTE, "ship_to": AUSTIN},
+        {"want": CarrierWant.REROUTE, "ship_to": replace(AUSTIN, state="NV")},
+        {"want": CarrierWant.HOLD_AT_LOCATION, "location": "UPS Store"},
+    ],
+)
+def test_what_is_asked_of_a_carrier_is_in_the_contract(desk: Desk, wish: dict[str, Any]) -> None:
+    desk.sell_and_send()
+    desk.hear(desk.warehouse.move("10234", "shipped"))
+    for _ in range(2):
+        asked = ask_carrier(IVO, "10234", CarrierWish(uuid4(), note="At the door", **wish), now=desk.now)
+        desk.ask()
+    assert not isinstance(asked, Refused) or wish.get("ship_to") in (None, AUSTIN)
+    assert "PUT" in {kind.partition(" ")[0] for kind in check_all_talk(desk)}
 
 
 @pytest.mark.parametrize("shop_next", ["send_again", "handled_externally", "cancel_order"])

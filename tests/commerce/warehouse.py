@@ -27,6 +27,7 @@ class Order:
     body: bytes = b""
     is_tombstone: bool = False
     intercepts: dict[str, "Intercept"] = field(default_factory=dict)
+    carrier_requests: dict[str, Json] = field(default_factory=dict)
 
 
 @dataclass
@@ -106,6 +107,37 @@ class WarehouseHouse:
             order, "intercept.answered", question=question, answer="declined", code=code, about="intercept"
         )
 
+    def carrier_says(self, number: str, request: str, standing: str, **more: object) -> Json:
+        """People there take a request one step on; returns the news of it."""
+        order = self.orders[number]
+        order.carrier_requests[request] |= {"standing": standing} | more
+        return self.tell_carrier(number, request)
+
+    def tell_carrier(self, number: str, request: str) -> Json:
+        """The news of how a request stands."""
+        order = self.orders[number]
+        news = self.tell(order, "carrier_request.changed")
+        news["data"]["carrier_request"] = dict(order.carrier_requests[request])
+        return news
+
+    def want_carrier(self, number: str, request: str, sent: Json, asked_by: str = "Nora Quist") -> Json:
+        """Somebody asks for an order's carrier; nothing is asked where none has it, or twice at once."""
+        order = self.orders[number]
+        is_busy = any(
+            each["standing"] in {"wanted", "with_carrier"} for each in order.carrier_requests.values()
+        )
+        code = None if order.state == "shipped" else f"already_{order.state}"
+        code = code or ("carrier_request_pending" if is_busy else None)
+        words = f"Unable to do that: order {number} is {code}." if code else None
+        shown: Json = {
+            "id": request, "want": sent["want"], "ship_to": sent.get("ship_to"), "location": sent.get("location"),
+            "standing": "refused" if code else "wanted", "reference": None, "code": code, "detail": words,
+            "reason": sent.get("reason", "customer_request"), "note": sent.get("note", ""), "asked_by": asked_by,
+            "asked_at": datetime.now(UTC).isoformat(), "carrier_asked_at": None, "answered_at": None,
+            "answered_by": None, "arrived_at": None,
+        }  # fmt: skip
+        return order.carrier_requests.setdefault(request, shown)
+
     def tell(
         self,
         order: Order,
@@ -169,6 +201,8 @@ class WarehouseHouse:
                     return self._cancel(number, question, json.loads(body))
                 case ["api", "v1", "orders", number, "intercepts", question]:
                     return self._intercept(number, question, json.loads(body))
+                case ["api", "v1", "orders", number, "carrier-requests", request]:
+                    return self._carrier(number, request, json.loads(body))
                 case ["api", "v1", "orders", number, "shop-report"]:
                     return self._report(number, json.loads(body))
                 case ["api", "v1", "webhook-endpoints", endpoint]:
@@ -258,6 +292,35 @@ class WarehouseHouse:
         shown = self._shown(order) | {"id": question, "answer": asked.answer, "found": found}
         shown["shop_next"] = order.shop_next or asked.sent["shop_next"]
         return 202 if asked.answer == "pending" else 200, shown
+
+    def _carrier(self, number: str, request: str, sent: Json) -> tuple[int, Json]:
+        order = self.orders.get(number)
+        if order is None:
+            return 404, {"code": "order_not_found"}
+        if (sent.get("ship_to") or {}).get("state", "TX") != "TX":
+            return 422, {
+                "code": "invalid",
+                "detail": "ship_to.state: it was shipped to TX.",
+                "next_steps": [],
+            }
+        is_new = request not in order.carrier_requests
+        asked = self.want_carrier(number, request, sent, "The shop")
+        if is_new:
+            self.tell_carrier(number, request)
+        if asked["standing"] == "refused":
+            step = {"action": "call_support", "label": "Call 707-603-4011"}
+            return 409, {
+                "code": asked["code"],
+                "detail": asked["detail"],
+                "standing": "refused",
+                "next_steps": [step],
+            }
+        shown = {
+            name: value
+            for name, value in self._shown(order).items()
+            if name in {"order_number", "fulfillment_number", "state", "version"}
+        }
+        return 200 if asked["standing"] == "done" else 202, shown | asked
 
 
 @contextmanager

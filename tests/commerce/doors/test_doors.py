@@ -37,7 +37,13 @@ OPEN_TO_ALL = {"theme", "mailbox", "mailbox_json"}
 CALLS_OUT = {"settings_connection_test", "settings_connection_secret"}
 """These ask the warehouse, outside any transaction: tried here only by those they refuse."""
 
-OF_ANOTHER_KIND = {"order_pickup", "order_intercept", "order_resubmission", "order_refund"}
+OF_ANOTHER_KIND = {
+    "order_pickup",
+    "order_intercept",
+    "order_resubmission",
+    "order_refund",
+    "order_carrier_request",
+}
 """The order has a cancellation, none of these: that is not found, by those who are in."""
 
 NOT_YET = {("GET", "customer_erasure")}
@@ -220,6 +226,7 @@ def test_every_call_lets_in_whose_role_has_its_verb_and_nobody_else(things: dict
 BODIES: dict[str, Any] = {
     "/orders/{number}": BODY,
     "/orders/{number}/shipping-status": {"shipping_status": "Handled Externally", "version": 1},
+    "/orders/{number}/carrier-requests/{id}": {"want": "return_to_sender"},
     "/orders/{number}/pickups/{id}": {
         "shipping_status": "Handled Externally",
         "location": "Tasting room",

@@ -142,6 +142,25 @@ class InterceptShown(CancellationShown):
     shipping_status: str
 
 
+class CarrierRequestShown(Shown):
+    """What was asked of a carrier, here or at the warehouse, and how far that is by the last that was heard."""
+
+    id: UUID
+    number: str
+    order_number: str = Field(description="Under which it was sent")
+    want: str
+    ship_to: dict[str, str] | None
+    location: str | None
+    standing: str = Field(examples=["asking", "wanted", "with_carrier", "done", "refused"])
+    reference: str | None = Field(description="The carrier's own, since it was asked")
+    code: str | None
+    detail: str | None
+    asked_by: str
+    asked_at: datetime
+    heard_at: datetime | None
+    arrived_at: datetime | None = Field(description="When a box that was sent back was heard to be here")
+
+
 class ShippingShown(Shown):
     """How the wine gets to the customer, and whether the warehouse is being asked about it."""
 

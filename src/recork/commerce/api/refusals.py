@@ -10,12 +10,18 @@ from recork.manners.api.problem import CallRefused, NextStepShown
 from recork.manners.api.refusing import answering, forbidden, teach_manners
 
 NOT_FOUND = frozenset(
-    {"order_not_found", "cancellation_not_found", "intercept_not_found", "refund_not_found"}
+    {
+        "order_not_found",
+        "cancellation_not_found",
+        "intercept_not_found",
+        "carrier_request_not_found",
+        "refund_not_found",
+    }
 )
 UNFIT = frozenset(
     {
         "number_not_own", "unknown_sku", "tenders_do_not_add_up", "discount_too_large", "not_selectable", "nothing_to_refund",
-        "no_such_line", "line_twice", "either_or", "not_positive", "more_than_shipping",
+        "no_such_line", "line_twice", "either_or", "not_positive", "more_than_shipping", "wish_not_whole",
     }
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from recork.commerce.api.order_shown import (
     CancellationShown,
+    CarrierRequestShown,
     EntryShown,
     InterceptShown,
     LineBackShown,
@@ -15,7 +16,7 @@ from recork.commerce.api.order_shown import (
     SubmissionShown,
     TenderShown,
 )
-from recork.commerce.models import Order, Question, Refund, RefundIntent
+from recork.commerce.models import CarrierRequest, Order, Question, Refund, RefundIntent
 from recork.commerce.queries.order_sheet import captured_cents, refunded_cents, shipping_words
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 
@@ -127,6 +128,21 @@ def show_intercept(order: Order, question: Question) -> InterceptShown:
         **dict(show_cancellation(order, question)),
         answer_by=question.answer_by,
         shipping_status=shipping_words(order),
+    )
+
+
+def show_carrier_request(order: Order, asked: CarrierRequest) -> CarrierRequestShown:
+    """Show a request to a carrier."""
+    same = ("want", "ship_to", "standing", "asked_by", "asked_at", "heard_at", "arrived_at")
+    return CarrierRequestShown(
+        **{name: getattr(asked, name) for name in same},
+        id=asked.pk,
+        number=order.number,
+        order_number=asked.submission.order_number,
+        location=asked.location or None,
+        reference=asked.reference or None,
+        code=asked.answer_code or None,
+        detail=asked.answer_words or None,
     )
 
 

@@ -1,6 +1,6 @@
 """The shop's API as a whole."""
 
-from recork.commerce.api import cancellation, intercept, order, product, refund, shipping
+from recork.commerce.api import cancellation, carrier_request, intercept, order, product, refund, shipping
 from recork.commerce.api.refusals import teach
 from recork.manners.api.body import OnceOnlyJson
 from recork.manners.api.documented import DocumentedApi
@@ -21,5 +21,5 @@ api = DocumentedApi(
     parser=OnceOnlyJson(),
 )
 teach(api)
-for noun in (order, cancellation, intercept, shipping, refund, product):
+for noun in (order, cancellation, intercept, carrier_request, shipping, refund, product):
     api.add_router("", noun.router)

@@ -1,6 +1,7 @@
 """Rows and constraints."""
 
 from recork.commerce.models.audit import AuditEntry, AuditOrder, AuditSeal, RefusalTally
+from recork.commerce.models.carrier_request import CarrierRequest
 from recork.commerce.models.edit import WarehouseEdit
 from recork.commerce.models.mail import Mail
 from recork.commerce.models.order import Customer, Entry, Order, OrderLine, ShipTo
@@ -18,7 +19,7 @@ from recork.commerce.models.submission import (
 )
 
 __all__ = [
-    "ApiToken", "AuditEntry", "AuditOrder", "AuditSeal", "Cancellation", "Capture", "CreditEntry", "Customer",
+    "ApiToken", "AuditEntry", "AuditOrder", "AuditSeal", "Cancellation", "Capture", "CarrierRequest", "CreditEntry", "Customer",
     "Entry", "Heard", "Mail", "Order", "OrderLine", "Product", "Question", "Refund", "RefundAttempt", "RefundIntent",
     "RefundLine", "RefusalTally", "ShipTo", "Shop", "StockEntry", "StockKind", "Submission", "User", "Warehouse",
     "WarehouseEdit", "WarehouseStock",

@@ -6,15 +6,14 @@ up again; asking twice does no harm, as every call names what it is about.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from random import SystemRandom
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, settle_declined
 from recork.commerce.operations.carrying_out import carry_out, seen
+from recork.commerce.operations.claiming import DICE, claim
 from recork.commerce.operations.hearing import hear_order
 from recork.commerce.operations.locking import open_question
 from recork.commerce.operations.telephone import Telephone, order_path
@@ -37,17 +36,13 @@ from recork.commerce.rules.submission import LIVE
 from recork.commerce.rules.words import one_line
 from recork.wire.backoff import next_try
 
-LEASE = timedelta(seconds=60)
-"""Longer than a call may take; whoever holds it is dead afterwards."""
 ASK_AGAIN = timedelta(minutes=5)
 """A question that waits for the floor is asked once more, should its news never come."""
-AT_ONCE = 20
-DICE = SystemRandom()
 
 
 def deliver_submissions(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     """Send the sendings that are due, each with the bytes it was written with. Returns how many were tried."""
-    ids = _claim("submission", "state = 'asked'", now())
+    ids = claim("submission", "state = 'asked'", now())
     for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
         said = phone.put(order_path(submission.order_number), bytes(submission.body))
         answer = (
@@ -59,7 +54,7 @@ def deliver_submissions(phone: Telephone, *, now: Callable[[], datetime]) -> int
 
 def ask_warehouse(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     """Ask the open questions that are due. Returns how many were tried."""
-    ids = _claim("question", "is_open", now())
+    ids = claim("question", "is_open", now())
     for question in Question.objects.select_related("submission").filter(pk__in=ids):
         assert question.submission is not None
         _hear_answer(question.pk, _ask(phone, question, question.submission.order_number), now())
@@ -71,18 +66,6 @@ def _ask(phone: Telephone, question: Question, number: str) -> Yes | No | Pendin
     noun, read = ("intercepts", read_intercept) if is_intercept else ("cancellations", read_cancellation)
     said = phone.put(order_path(number, noun, question.pk), _asked(question))
     return NoAnswer(said.words) if isinstance(said, NoAnswer) else read(said.status, said.body)
-
-
-def _claim(table: str, is_due: str, now: datetime) -> list[Any]:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"""UPDATE {table} SET attempts = attempts + 1, next_try_at = %s
-                 WHERE id IN (SELECT id FROM {table} WHERE {is_due} AND next_try_at <= %s
-                               ORDER BY next_try_at LIMIT {AT_ONCE} FOR UPDATE SKIP LOCKED)
-             RETURNING id""",  # noqa: S608 -- constants of ours
-            [now + LEASE, now],
-        )
-        return [row_id for (row_id,) in cursor.fetchall()]
 
 
 def _asked(question: Question) -> dict[str, object]:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.db import connection, transaction
 
 from recork.commerce.models import Submission
-from recork.commerce.operations.delivery import AT_ONCE, DICE, LEASE
+from recork.commerce.operations.claiming import AT_ONCE, DICE, LEASE
 from recork.commerce.operations.telephone import Telephone, order_path
 from recork.commerce.rules.answer import NoAnswer
 from recork.wire.backoff import next_try

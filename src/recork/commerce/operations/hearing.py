@@ -4,6 +4,7 @@ from datetime import datetime
 
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, settle_declined, told_by
+from recork.commerce.operations.carrier_request import hear_carrier_request
 from recork.commerce.operations.carrying_out import carry_out, seen
 from recork.commerce.operations.edits import keep_edit
 from recork.commerce.operations.locking import newest_submission, open_question
@@ -27,11 +28,13 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     """Let a locked order hear how one of its sendings stands.
 
     An answer to the order's own open question is settled whatever the version: once, as it closes the
-    question. So is what was edited there kept, once. State news that are older than what was heard change nothing.
+    question. So is what was edited there kept, once, and heard how a request to its carrier stands. State news that are older than what was heard change nothing.
     """
     # guard: answers_pass_version_fence
     _hear_answer(order, submission, news, now)
     keep_edit(order, submission, news, who=WAREHOUSE, now=now)
+    if news.carrier is not None:
+        hear_carrier_request(order, submission, news.carrier, now=now)
     # guard: version_fence
     if news.version <= submission.heard_version:
         return

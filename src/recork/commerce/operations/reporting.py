@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from recork.commerce.models import Submission
-from recork.commerce.operations.delivery import AT_ONCE, DICE, LEASE
+from recork.commerce.operations.claiming import AT_ONCE, DICE, LEASE
 from recork.commerce.operations.telephone import Telephone, order_path
 from recork.commerce.queries.report import report_of
 from recork.commerce.rules.answer import NoAnswer

@@ -1,9 +1,9 @@
 """One order with what hangs on it, as its pages show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from recork.commerce.models import Cancellation, Order, Question, Submission
+from recork.commerce.models import Cancellation, CarrierRequest, Order, Question, Submission
 from recork.commerce.queries.edits import Offer, offer_of
 from recork.commerce.rules.order import OrderStatus, ShippingStatus
 from recork.commerce.rules.submission import LIVE, SubmissionState, shipping_words
@@ -11,7 +11,7 @@ from recork.commerce.rules.submission import LIVE, SubmissionState, shipping_wor
 
 @dataclass(frozen=True)
 class OrderRead:
-    """An order, its sendings (the first one first) and its questions (the newest first).
+    """An order, its sendings (the first one first), its questions and requests to carriers (the newest first).
 
     offer  what was changed of it at the warehouse, while somebody can still decide about it
     """
@@ -22,6 +22,7 @@ class OrderRead:
     cancellation: Cancellation | None
     replaced_by: Order | None
     offer: Offer | None = None
+    carrier_requests: list[CarrierRequest] = field(default_factory=list)
 
     @property
     def newest(self) -> Submission | None:
@@ -45,6 +46,14 @@ class OrderRead:
         return self.questions[0] if self.questions else None
 
     @property
+    def carrier_request(self) -> CarrierRequest | None:
+        """The last that was asked of the newest sending's carrier."""
+        newest = self.newest
+        return next(
+            (each for each in self.carrier_requests if newest and each.submission_id == newest.pk), None
+        )
+
+    @property
     def shipping_words(self) -> str:
         """The Shipping Status as people read it; empty while it is blank."""
         return shipping_words(ShippingStatus(self.order.shipping_status), self.newest_state)
@@ -54,7 +63,7 @@ OVER = frozenset({OrderStatus.CANCELLED, OrderStatus.COMPLETED})
 
 
 def read_order(number: str) -> OrderRead | None:
-    """Read an order by its own number in four statements, a few more while there is an offer; None when there is none."""
+    """Read an order by its own number in five statements, a few more while there is an offer; None when there is none."""
     beside = Order.objects.select_related("customer", "ship_to", "replaces", "replaced_by", "cancellation")
     order = beside.filter(number=number).first()
     if order is None:
@@ -68,4 +77,9 @@ def read_order(number: str) -> OrderRead | None:
         cancellation=getattr(order, "cancellation", None),
         replaced_by=getattr(order, "replaced_by", None),
         offer=None if order.status in OVER else offer_of(order),
+        carrier_requests=list(
+            CarrierRequest.objects.filter(order=order)
+            .select_related("submission")
+            .order_by("-asked_at", "-id")
+        ),
     )

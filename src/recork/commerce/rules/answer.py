@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from recork.commerce.rules.carrier_request import read_carrier_request
 from recork.commerce.rules.question import PLAIN_NOS, Found, ShopNext
 from recork.commerce.rules.words import one_line, plain
 
@@ -83,6 +84,17 @@ def read_intercept(status: int, body: bytes) -> Yes | No | Pending | NoAnswer:
     if status == HTTPStatus.OK and said.get("found") in list(Found):
         return Yes(said)
     if status == HTTPStatus.CONFLICT and said.get("answer") == "declined":
+        return _no(said)
+    return _no_answer(status, said)
+
+
+def read_carrier_answer(status: int, body: bytes) -> Yes | No | NoAnswer:
+    """Read the answer to a request to a carrier: taken, refused for good (also where its form is), or nothing."""
+    said = _json(body)
+    if status in {HTTPStatus.OK, HTTPStatus.ACCEPTED} and read_carrier_request(said) is not None:
+        return Yes(said)
+    is_refused = status == HTTPStatus.CONFLICT and said.get("standing") == "refused"
+    if is_refused or (status == HTTPStatus.UNPROCESSABLE_ENTITY and said.get("code") == "invalid"):
         return _no(said)
     return _no_answer(status, said)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recork.commerce.rules.answer import shop_next_of
+from recork.commerce.rules.carrier_request import CarrierTold, read_carrier_request
 from recork.commerce.rules.edit import Change, NoFitChange, read_change
 from recork.commerce.rules.question import Answer, ShopNext
 from recork.commerce.rules.words import as_uuid, one_line, plain
@@ -59,6 +60,7 @@ class OrderNews:
     packages: list[Json]
     holds: str = ""
     edited: str = ""
+    carrier: CarrierTold | None = None
     edit: Edited | None = None
     by: str = ""
 
@@ -145,6 +147,7 @@ def _order(kind: str, at: datetime, data: Json) -> OrderNews:
         packages=_packages(data.get("packages")),
         holds=_holds(data.get("holds")),
         edited=_edited(data.get("edit")),
+        carrier=read_carrier_request(data.get("carrier_request")),
         edit=_edit(data.get("edit")),
         by=one_line(data.get("by"), 60),
     )

@@ -23,6 +23,9 @@ BEGIN
     UPDATE question SET note = '', answer_words = without_words(answer_words, telling), last_words = without_words(last_words, telling),
                         next_steps = json_without_words(next_steps, telling), pickup_location = without_words(pickup_location, telling)
      WHERE order_id = o.id;
+    UPDATE carrier_request SET note = '', ship_to = CASE WHEN ship_to IS NOT NULL THEN '{}'::jsonb END, location = '',
+                               answer_words = without_words(answer_words, telling), last_words = without_words(last_words, telling),
+                               next_steps = json_without_words(next_steps, telling) WHERE order_id = o.id;
     UPDATE cancellation SET note = '' WHERE order_id = o.id;
     UPDATE refund SET note = '' WHERE order_id = o.id;
     UPDATE capture SET label = without_words(label, telling), failure = without_words(failure, telling) WHERE order_id = o.id;
@@ -55,6 +58,7 @@ CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql 
 -- its way, or a letter is owed.
   SELECT o.status NOT IN ('completed', 'cancelled')
       OR EXISTS (SELECT FROM question q WHERE q.order_id = o.id AND q.is_open)
+      OR EXISTS (SELECT FROM carrier_request r WHERE r.order_id = o.id AND r.standing IN ('asking', 'wanted', 'with_carrier'))
       OR EXISTS (SELECT FROM submission s WHERE s.order_id = o.id AND s.state IN ('asked', 'live', 'undecided'))
       OR EXISTS (SELECT FROM capture c WHERE c.order_id = o.id AND c.state IN ('waiting', 'unknown', 'authorized'))
       OR EXISTS (SELECT FROM refund_intent i WHERE i.order_id = o.id AND i.outcome IN ('waiting', 'unknown', 'pending', 'failed'))
@@ -67,6 +71,7 @@ CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE s
   SELECT telling_words(
     ARRAY[c.email, c.phone, a.company, a.line1, a.line2, a.phone, a.email, o.gift_message, o.shipping_instructions]
       || ARRAY(SELECT q.note FROM question q WHERE q.order_id = o.id)
+      || ARRAY(SELECT unnest(ARRAY[r.note, r.location] || said_in(r.ship_to)) FROM carrier_request r WHERE r.order_id = o.id)
       || ARRAY(SELECT n.note FROM cancellation n WHERE n.order_id = o.id)
       || ARRAY(SELECT r.note FROM refund r WHERE r.order_id = o.id)
       || ARRAY(SELECT m."to" FROM mail m WHERE m.order_id = o.id)
@@ -74,6 +79,7 @@ CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE s
       || ARRAY(SELECT unnest(said_in(e.changed -> 'ship_to')) FROM warehouse_edit e
                  JOIN submission s ON s.id = e.submission_id WHERE s.order_id = o.id),
     ARRAY[c.name, a.name]
+      || ARRAY(SELECT r.ship_to ->> 'name' FROM carrier_request r WHERE r.order_id = o.id)
       || ARRAY(SELECT convert_from(s.body, 'UTF8')::jsonb #>> '{ship_to,name}' FROM submission s WHERE s.order_id = o.id)
       || ARRAY(SELECT e.changed #>> '{ship_to,name}' FROM warehouse_edit e
                  JOIN submission s ON s.id = e.submission_id WHERE s.order_id = o.id))
@@ -87,6 +93,7 @@ CREATE OR REPLACE FUNCTION places_about(p_order bigint) RETURNS text[] LANGUAGE 
     FROM (SELECT unnest(ARRAY[a.city, a.zip]) FROM ship_to a WHERE a.order_id = p_order
           UNION SELECT unnest(ARRAY[b.said ->> 'city', b.said ->> 'zip'])
             FROM (SELECT convert_from(s.body, 'UTF8')::jsonb -> 'ship_to' FROM submission s WHERE s.order_id = p_order
+                  UNION ALL SELECT r.ship_to FROM carrier_request r WHERE r.order_id = p_order
                   UNION ALL SELECT e.changed -> 'ship_to' FROM warehouse_edit e JOIN submission s ON s.id = e.submission_id
                    WHERE s.order_id = p_order) b (said)) t (word)
 $$;

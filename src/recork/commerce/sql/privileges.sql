@@ -27,5 +27,5 @@ BEGIN
   -- What rewrites history is called by the application alone.
   REVOKE EXECUTE ON FUNCTION erase_orders, erase_customer, empty_news FROM PUBLIC;
   EXECUTE format('GRANT EXECUTE ON FUNCTION erase_orders, erase_customer, empty_news TO %I', app);
-  EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, capture, question, mail FROM %I', app);
+  EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, capture, question, carrier_request, mail FROM %I', app);
 END $$;

@@ -22,6 +22,7 @@ BESIDE = {
     "customer": "made of the orders",
     "submission": "what was sent, and heard of it; entries tell",
     "question": "the same",
+    "carrier_request": "the same",
     "warehouse_edit": "what the warehouse told, and what was decided about it; entries tell",
     "cancellation": "the same",
     "heard": "what the warehouse has told, append-only itself",

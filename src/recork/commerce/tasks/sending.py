@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from recork.commerce.operations import delivery, erasure_told, feed, news, reporting
+from recork.commerce.operations import carrier_delivery, delivery, erasure_told, feed, news, reporting
 from recork.commerce.operations.sweep import sweep as write_due
 from recork.commerce.operations.telephone import Telephone, pick_up
 from recork.manners.job import by_the_clock, job
@@ -16,6 +16,7 @@ def sweep() -> None:
 
 def _deliver(phone: Telephone) -> None:
     delivery.ask_warehouse(phone, now=timezone.now)
+    carrier_delivery.deliver_carrier_requests(phone, now=timezone.now)
     delivery.deliver_submissions(phone, now=timezone.now)
     news.apply_heard(now=timezone.now())
     reporting.send_reports(phone, now=timezone.now)
@@ -49,10 +50,11 @@ def deliver_submissions() -> None:
 
 @job("commerce.ask_warehouse")
 def ask_warehouse() -> None:
-    """As soon as a question is written."""
+    """As soon as a question, or a request to a carrier, is written."""
     phone = pick_up()
     if phone is not None:
         delivery.ask_warehouse(phone, now=timezone.now)
+        carrier_delivery.deliver_carrier_requests(phone, now=timezone.now)
 
 
 @job("commerce.apply_news")

@@ -14,6 +14,7 @@ from recork.commerce.rules.question import Answer, Purpose
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.submission import may_be_intercepted
 from recork.commerce.web.order.contents import effect_lines
+from recork.commerce.web.order.ways import Way, carrier_ways
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
 
@@ -27,14 +28,14 @@ def cancel_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
         return _declined(read, question, UNTOUCHED, now)
     effects = effect_lines(read_effects(read), read.order.currency, now)
     if question.is_open:
-        return _yes(
+        return yes(
             f"Order {number} is being cancelled",
             "The warehouse is asked first. No money goes back and no bottle is sold again before it agrees. "
             "The page behind this follows along by itself.",
             effects,
             HTTPStatus.ACCEPTED,
         )
-    return _yes(
+    return yes(
         f"Order {number} is cancelled",
         "Each effect below has a state of its own.",
         effects,
@@ -54,10 +55,10 @@ def pickup_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
             "The warehouse is asked to stop the parcel. If it says no, the Shipping Status goes back to what it"
             " was. The page behind this follows along by itself."
         )
-        return _yes(f"Order {number} is being changed to {wanted}", more, effects, HTTPStatus.ACCEPTED)
+        return yes(f"Order {number} is being changed to {wanted}", more, effects, HTTPStatus.ACCEPTED)
     where = f"{question.pickup_location}. " if question.pickup_location else ""
     more = f"{where}Nothing is sent to the warehouse any more."
-    return _yes(f"Order {number} is {wanted}", more, effects, HTTPStatus.CREATED)
+    return yes(f"Order {number} is {wanted}", more, effects, HTTPStatus.CREATED)
 
 
 def intercept_answer(read: OrderRead, question: Question, now: datetime) -> Popup:
@@ -65,7 +66,7 @@ def intercept_answer(read: OrderRead, question: Question, now: datetime) -> Popu
     number = read.order.number
     if question.is_open:
         by = f" by {say.shortly(question.answer_by, now)}" if question.answer_by else ""
-        return _yes(
+        return yes(
             f"The warehouse is asked to intercept order {number}",
             f"Its floor answers{by}. Until it says yes, the order may still ship, no money goes back and no bottle is"
             " sold again. The page behind this follows along by itself.",
@@ -80,16 +81,16 @@ def intercept_answer(read: OrderRead, question: Question, now: datetime) -> Popu
         case Purpose.STOP if question.answer == Answer.DECLINED:
             return _declined(read, question, UNTOUCHED, now)
         case Purpose.STOP:
-            return _yes(f"Order {number} was intercepted", "No money moves by that.", [], HTTPStatus.OK)
+            return yes(f"Order {number} was intercepted", "No money moves by that.", [], HTTPStatus.OK)
 
 
 def _declined(read: OrderRead, question: Question, detail: str, now: datetime) -> Popup:
     """The warehouse's no, in its own words."""
     number = read.order.number
     words = question.answer_words or f"Unable to cancel in Fulfillment: order {number}."
-    ways = [_interception(number, question)] if may_intercept(read, question) else []
+    ways = [_interception(number, question)] if may_intercept(read, question) else carrier_ways(read)
     steps = [step for step in question.next_steps if not (ways and step == ASK_INTERCEPT)]
-    popup = _no(words, detail, steps, question.answer_code, HTTPStatus.CONFLICT, now, ways)
+    popup = no(words, detail, steps, question.answer_code, HTTPStatus.CONFLICT, now, ways)
     popup.context["help_url"] = reverse("help_page", args=["unable-to-cancel"])
     return popup
 
@@ -100,9 +101,7 @@ def resubmitted(read: OrderRead, now: datetime) -> Popup:
     assert new is not None, "only a new order can be told of"
     more = "It is sent to the warehouse as soon as it is paid. Both orders name each other."
     effects = effect_lines(read_effects(read), read.order.currency, now)
-    return _yes(
-        f"Order {read.order.number} is resubmitted as {new.number}", more, effects, HTTPStatus.CREATED
-    )
+    return yes(f"Order {read.order.number} is resubmitted as {new.number}", more, effects, HTTPStatus.CREATED)
 
 
 def refunded(read: OrderRead, refund: Refund, now: datetime) -> Popup:
@@ -112,12 +111,12 @@ def refunded(read: OrderRead, refund: Refund, now: datetime) -> Popup:
     effects = effect_lines([refund_effect(each) for each in intents], currency, now)
     amount = say.money(refund.amount_cents, currency)
     more = "Each tender below has a state of its own; the Payment tab follows along."
-    return _yes(f"{amount} of order {read.order.number} are refunded", more, effects, HTTPStatus.CREATED)
+    return yes(f"{amount} of order {read.order.number} are refunded", more, effects, HTTPStatus.CREATED)
 
 
-def refused(refusal: Refused, now: datetime) -> Popup:
-    """An operation's refusal."""
-    return _no(refusal.words, UNTOUCHED, refusal.next_steps, refusal.code, HTTPStatus.CONFLICT, now)
+def refused(refusal: Refused, now: datetime, ways: Sequence[Way] = ()) -> Popup:
+    """An operation's refusal, with the ways on that are pages of ours."""
+    return no(refusal.words, UNTOUCHED, refusal.next_steps, refusal.code, HTTPStatus.CONFLICT, now, ways)
 
 
 ONCE_MORE = ("Look at the order again, then ask once more from there",)
@@ -125,7 +124,7 @@ ONCE_MORE = ("Look at the order again, then ask once more from there",)
 
 def unfit(complaint: str, order: Order, now: datetime, steps: Sequence[str] = ONCE_MORE) -> Popup:
     """What was sent can't be read as an answer to the question."""
-    return _no(
+    return no(
         f"Order {order.number} is as it was: the form was not complete.",
         f"{complaint} {UNTOUCHED}",
         steps,
@@ -135,7 +134,8 @@ def unfit(complaint: str, order: Order, now: datetime, steps: Sequence[str] = ON
     )
 
 
-def _yes(title: str, more: str, effects: list[tuple[str, str, str]], status: HTTPStatus) -> Popup:
+def yes(title: str, more: str, effects: list[tuple[str, str, str]], status: HTTPStatus) -> Popup:
+    """What was done, or is on its way."""
     answer = {"title": title, "more": more, "effects": effects}
     return Popup("look/dialog/answer.html", title, status, {"answer": answer})
 
@@ -152,9 +152,6 @@ def may_intercept(read: OrderRead, question: Question) -> bool:
 ASK_INTERCEPT = "Ask the warehouse to intercept"
 """How the warehouse's next step and our own button call it."""
 
-type Way = tuple[str, str, str, str, str]
-"""Icon, title, words, address and label of something that can be done on a page of ours."""
-
 
 def _interception(number: str, question: Question) -> Way:
     words = "Its floor can still pull the box out, and says yes or no in time. Until then it may still ship."
@@ -162,7 +159,7 @@ def _interception(number: str, question: Question) -> Way:
     return ("hand", "Have it intercepted", words, there, ASK_INTERCEPT)
 
 
-def _no(
+def no(
     message: str,
     detail: str,
     steps: Sequence[str],
@@ -171,6 +168,7 @@ def _no(
     now: datetime,
     ways: Sequence[Way] = (),
 ) -> Popup:
+    """What was not done, and what people can do now."""
     refusal = {
         "message": message,
         "detail": detail,

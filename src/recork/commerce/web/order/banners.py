@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from recork.commerce.models import Question
+from recork.commerce.models import CarrierRequest, Question
 from recork.commerce.queries.connection import is_sending
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor, Verb
 from recork.commerce.rules.answer import REUSED
+from recork.commerce.rules.carrier_request import CarrierStanding
 from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.question import Answer, Kind, Purpose
 from recork.commerce.rules.submission import PAID, SubmissionState, number_of
 from recork.commerce.web.order.answers import ASK_INTERCEPT, may_intercept
+from recork.commerce.web.order.carrier_told import carrier_words
 from recork.manners.web import say
 
 
@@ -64,6 +66,8 @@ def _banners(read: OrderRead, now: datetime) -> Iterator[Banner]:
         yield Banner(
             "warn", f"The warehouse has not answered yet whether it takes {read.newest.order_number}", words
         )
+    if read.carrier_request is not None and read.open_question is None:
+        yield _carrier(read, read.carrier_request, now)
     if read.replaced_by is not None:
         new = read.replaced_by.number
         yield Banner(
@@ -131,6 +135,18 @@ def _declined(read: OrderRead, question: Question, now: datetime) -> Banner:
     acts = (INTERCEPT,) if may_intercept(read, question) else ()
     steps = tuple(str(step) for step in question.next_steps if not (acts and step == ASK_INTERCEPT))
     return Banner("stop", title, words, acts, link=meaning, steps=steps, about=question.pk)
+
+
+def _carrier(read: OrderRead, asked: CarrierRequest, now: datetime) -> Banner:
+    """How the last request to the carrier stands; a refund of what is back is the shop's own, and people's."""
+    title, words = carrier_words(read, asked, now)
+    if asked.arrived_at is not None:
+        refund = reverse("order_payment", args=[read.order.number])
+        return Banner("", title, words, link=(refund, "Refund lines as a return"))
+    if asked.standing == CarrierStanding.REFUSED:
+        steps = tuple(str(step) for step in asked.next_steps)
+        return Banner("warn", asked.answer_words or title, words, steps=steps)
+    return Banner("warn" if asked.last_words else "", title, words)
 
 
 def _refused(read: OrderRead) -> Banner:

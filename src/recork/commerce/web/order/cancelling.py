@@ -21,6 +21,7 @@ from recork.commerce.web.order.head import why_no_cancel
 from recork.commerce.web.order.popups import ask_cancellation
 from recork.commerce.web.order.reading import find_order
 from recork.commerce.web.order.tabs import STATUS
+from recork.commerce.web.order.ways import carrier_ways
 from recork.manners.web.popup import Popup, by_script
 from recork.manners.web.unfit import complaints
 
@@ -33,7 +34,8 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
     why_not = why_no_cancel(read, request.actor, now)
     if why_not:
         refusal = Refused("not_cancellable", f"Order {number} can't be cancelled now. {why_not}")
-        return bring(request, read, answers.refused(refusal, now), STATUS)
+        ways = carrier_ways(read) if request.actor.may(Verb.CANCEL_ORDERS) else []
+        return bring(request, read, answers.refused(refusal, now, ways), STATUS)
     question = ask_cancellation(read, preview_cancellation(read.order), now)
     context = {"ask": question, "ask_more": "commerce/order/ask_cancel.html"}
     return bring(request, read, Popup("look/dialog/ask.html", question.title, context=context), STATUS)

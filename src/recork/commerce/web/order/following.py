@@ -39,6 +39,7 @@ def _print_of(read: OrderRead, effects: Sequence[Effect]) -> str:
         [(each.order_number, each.state, each.warehouse_status, each.last_words) for each in read.sendings],
         (question.pk, question.answer, question.last_words) if question else None,
         effects,
+        [(each.pk, each.standing, each.last_words, each.arrived_at) for each in read.carrier_requests],
     )
     return hashlib.sha256(repr(about).encode()).hexdigest()[:16]
 
@@ -50,6 +51,8 @@ def _pace(read: OrderRead, effects: Sequence[Effect]) -> int:
         return LATER_S  # people on a floor take their time
     if asked is not None or is_being_sent or any(effect.is_moving for effect in effects):
         return SOON_S
+    if read.carrier_request is not None and read.carrier_request.is_open:
+        return LATER_S
     order = read.order
     waits = order.status == OrderStatus.SUBMITTED and order.shipping_status == ShippingStatus.BLANK
     return LATER_S if waits and read.at_warehouse is None else 0

@@ -30,6 +30,8 @@ class Ask:
     key: UUID
     what: str
     kept: list[tuple[str, str]] = field(default_factory=list)
+    reason: str = ""
+    note: str = ""
 
 
 def ask_cancellation(read: OrderRead, ahead: CancelPreview, now: datetime) -> Ask:

@@ -12,6 +12,7 @@ from recork.commerce.rules.submission import SubmissionState
 from recork.commerce.web.order.contents import Shown, effect_lines
 from recork.commerce.web.order.forms import ShippingForm
 from recork.commerce.web.order.head import SHIPPED
+from recork.commerce.web.order.ways import carrier_ways
 from recork.manners.web import say
 
 BLANK_WORDS = "(blank: send to the warehouse)"
@@ -48,6 +49,7 @@ def shipping(shown: Shown) -> dict[str, object]:
         "may_hand_over": _may_hand_over(read),
         "may_mend_address": _may_mend_address(read),
         "says": _says(shown),
+        "ways": carrier_ways(read),
         "effects": effect_lines(shown.effects, read.order.currency, shown.now),
         "meanings": MEANINGS,
     }

@@ -6,6 +6,7 @@ from recork.commerce.web.numbers import ORDER
 from recork.commerce.web.order import (
     address,
     cancelling,
+    carrier,
     edits,
     follow,
     intercepting,
@@ -31,6 +32,11 @@ ORDER_PAGES: list[URLPattern] = [
     path(f"{ORDER}intercepts/new/", intercepting.ask, name="ask_order_intercept"),
     path(f"{ORDER}intercepts/", intercepting.intercepts, name="order_intercepts"),
     path(f"{ORDER}intercepts/<uuid:question_id>/", intercepting.intercept, name="order_intercept"),
+    path(f"{ORDER}carrier-requests/new/", carrier.ask, name="ask_order_carrier"),
+    path(f"{ORDER}carrier-requests/", carrier.requests, name="order_carrier_requests"),
+    path(
+        f"{ORDER}carrier-requests/<uuid:question_id>/", carrier.carrier_request, name="order_carrier_request"
+    ),
     path(f"{ORDER}shipping-status/", shipping.shipping_status, name="order_shipping_status"),
     path(f"{ORDER}sendings/", sending.send, name="send_order"),
     path(f"{ORDER}stops/", stopping.stops, name="stop_again"),
