@@ -15,12 +15,16 @@ document.addEventListener("click", async (event) => {
     form.submit();
   } catch (error) {
     button.disabled = false;
-    said.textContent = window.PublicKeyCredential
-      ? "No passkey was used. Nothing was changed; try again, or take another way."
-      : "This browser knows no passkeys. Take another way.";
+    said.textContent = inWords(error);
     said.hidden = false;
   }
 });
+
+function inWords(error) {
+  if (!window.PublicKeyCredential) return "This browser knows no passkeys here. Take another way.";
+  if (error.name === "SecurityError") return "Passkeys need a name in the address, such as localhost. Take another way.";
+  return "No passkey was used. Nothing was changed; try again, or take another way.";
+}
 
 async function create(form) {
   const { creation_options: options } = onPage();
