@@ -55,14 +55,14 @@ def test_a_wave_goes_out_and_is_picked(live_house: House, served: str, page: Pag
     expect(page.get_by_text("this is B-13. Go to bin B-12.")).to_be_visible()
     scan(page, "B-12")
     scan(page, "ZN21")
-    expect(page.get_by_role("heading", name="3 bottles into slot 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 bottles into slot 1")).to_be_visible()
     assert in_every_light(page) == []
     page.get_by_role("link", name="A bottle is missing or broken").click()
     assert in_every_light(page) == []
     page.get_by_role("link", name="All are here").click()
     scan(page, "ZN21")
     page.get_by_role("button", name="Undo the last scan").click()
-    page.get_by_role("button", name="All 3 are in slot 1").click()
+    page.get_by_role("button", name="All 2 are in slot 1").click()
     expect(page.get_by_text("Order 10234 is picked.")).to_be_visible()
     assert in_every_light(page) == []
     with scope.of_every_winery():
@@ -76,7 +76,7 @@ def test_a_stop_is_seen_within_seconds_and_says_where_to_go(
     cart = cart_of(live_house, [place(live_house.nora, bottles=3), place(live_house.nora, "2", bottles=1)])
     signed_in(page, served, PETE).goto(f"{served}/warehouse/carts/{cart.pk}/")
     page.get_by_role("button", name="Take this cart").click()
-    for code in ("B-12", "ZN21", "2"):
+    for code in ("B-12", "ZN21", "1"):
         scan(page, code)
     expect(page.get_by_role("heading", name="1 bottle into slot 1")).to_be_visible()
     with scope.of_actor(live_house.nora):
@@ -98,7 +98,7 @@ def test_a_cart_is_picked_without_script(live_house: House, served: str, page: P
     plain = context.new_page()
     signed_in(plain, served, PETE).goto(f"{served}/warehouse/carts/{cart.pk}/")
     plain.get_by_role("button", name="Take this cart").click()
-    for code in ("b-12", "zn21", "1"):
+    for code in ("b-12", "zn21"):
         scan(plain, code)
     expect(plain.get_by_role("heading", name=f"Cart {cart.pk} is picked")).to_be_visible()
     context.close()

@@ -7,9 +7,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.move import move_orders
+from recork.fulfillment.operations.wave import release_wave
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
@@ -156,3 +159,39 @@ def test_a_press_sent_twice_puts_bottles_in_the_cart_once(house: House, floor: C
 @pytest.mark.parametrize("page", ["email/", "confirm-email/", "confirm-email/x/"])
 def test_nobody_changes_the_address_they_were_invited_under(house: House, page: str) -> None:
     assert client_of(house.nora).get(f"/account/{page}").status_code == 404
+
+
+def seen_of(floor: Client) -> str:
+    found = re.search(
+        r'hx-get="/warehouse/progress/\?seen=(\w+)" hx-trigger="every 5s"', floor.get("/warehouse/").text
+    )
+    assert found
+    return found[1]
+
+
+def test_the_floors_page_says_how_far_each_wave_has_come(house: House, floor: Client) -> None:
+    assert "No wave is on the floor today." in told(floor)
+    orders = [place(house.nora, str(n), bottles=1) for n in range(5)]
+    with scope.of_every_winery():
+        ids = [order.pk for order in orders]
+        released = release_wave(
+            PETE, house.warehouse.pk, ids, now=timezone.now(), request_id=uuid4(), cart_orders=2
+        )
+        assert released
+        move_orders(PETE, ids[:4], OrderState.PICKING, now=NOW)
+        move_orders(PETE, ids[:3], OrderState.PICKED, now=NOW)
+        move_orders(PETE, ids[:2], OrderState.PACKED, now=NOW)
+        move_orders(PETE, ids[:1], OrderState.SHIPPED, now=NOW)
+    seen = seen_of(floor)
+    again = f"/warehouse/progress/?seen={seen}"
+    assert floor.get(again).status_code == 204
+
+    cancel(house.nora, "4")
+
+    part = floor.get(again).text
+    assert (seen_of(floor) == seen, "<html" in part) == (False, False)
+    words = re.sub(r"<[^>]+>|\s+", " ", part)
+    words = re.sub(r" +", " ", words)
+    assert f"Wave {released.wave_id} American Canyon · 1 cancelled 2 of 3 3 of 4 2 of 4 1 of 4" in words
+    bars = re.findall(r'<progress max="(\d+)" value="(\d+)" aria-label="Wave \d+: orders (\w+)">', part)
+    assert bars == [("4", "3", "picked"), ("4", "2", "packed"), ("4", "1", "shipped")]

@@ -14,13 +14,15 @@ OPEN_FOR = timedelta(days=7)
 _CARTS = """
 SELECT c.id, c.wave_id, v.chosen, h.name, v.released_at, v.released_by, c.picker_id, c.picker_name, c.taken_at, c.at_bin,
        coalesce(t.orders, 0), coalesce(t.orders_done, 0), coalesce(t.orders_cancelled, 0),
-       coalesce(t.bottles, 0), coalesce(t.bottles_picked, 0)
+       coalesce(t.orders_packed, 0), coalesce(t.orders_shipped, 0), coalesce(t.bottles, 0), coalesce(t.bottles_picked, 0)
   FROM cart c
   JOIN wave v ON v.id = c.wave_id
   JOIN warehouse h ON h.id = v.warehouse_id
   LEFT JOIN LATERAL (
     SELECT count(*) AS orders, count(*) FILTER (WHERE o.state NOT IN ('released', 'picking', 'cancelled')) AS orders_done,
            count(*) FILTER (WHERE o.state = 'cancelled') AS orders_cancelled,
+           count(*) FILTER (WHERE o.state IN ('packed', 'shipped', 'delivered', 'returned')) AS orders_packed,
+           count(*) FILTER (WHERE o.state IN ('shipped', 'delivered', 'returned')) AS orders_shipped,
            sum(o.bottles) FILTER (WHERE o.state <> 'cancelled') AS bottles,
            sum(p.picked) FILTER (WHERE o.state <> 'cancelled') AS bottles_picked
       FROM wave_order w
@@ -50,6 +52,8 @@ class CartRow:
     orders: int
     orders_done: int
     orders_cancelled: int
+    orders_packed: int
+    orders_shipped: int
     bottles: int
     bottles_picked: int
 
@@ -64,7 +68,7 @@ class CartRow:
 
 @dataclass(frozen=True, slots=True)
 class WaveRow:
-    """One wave as the sum of its carts."""
+    """One wave as the sum of its carts. What was packed counts as picked too, what was shipped as both."""
 
     id: int
     chosen: str
@@ -72,11 +76,22 @@ class WaveRow:
     released_at: datetime
     released_by: str
     carts: int
+    carts_done: int
     orders: int
     orders_done: int
     orders_cancelled: int
+    orders_packed: int
+    orders_shipped: int
     bottles: int
     bottles_picked: int
+
+    @property
+    def name(self) -> str:
+        return f"Wave {self.id}"
+
+    @property
+    def orders_live(self) -> int:
+        return self.orders - self.orders_cancelled
 
 
 def carts_of_today(now: datetime) -> list[CartRow]:
@@ -85,6 +100,14 @@ def carts_of_today(now: datetime) -> list[CartRow]:
     with connection.cursor() as cursor:
         cursor.execute(_CARTS, {"today": today, "since": today - OPEN_FOR, "most": MOST_CARTS})
         return [CartRow(*row) for row in cursor.fetchall()]
+
+
+def mark_of(waves: list[WaveRow]) -> str:
+    """A short mark that changes when any of these figures does."""
+    return "-".join(
+        f"{wave.id}.{wave.orders_cancelled}.{wave.carts_done}.{wave.orders_done}.{wave.orders_packed}.{wave.orders_shipped}"
+        for wave in waves
+    )
 
 
 def waves_of(carts: list[CartRow]) -> list[WaveRow]:
@@ -100,9 +123,12 @@ def waves_of(carts: list[CartRow]) -> list[WaveRow]:
             of_it[0].released_at,
             of_it[0].released_by,
             len(of_it),
+            sum(cart.is_done for cart in of_it),
             sum(cart.orders for cart in of_it),
             sum(cart.orders_done for cart in of_it),
             sum(cart.orders_cancelled for cart in of_it),
+            sum(cart.orders_packed for cart in of_it),
+            sum(cart.orders_shipped for cart in of_it),
             sum(cart.bottles for cart in of_it),
             sum(cart.bottles_picked for cart in of_it),
         )

@@ -21,6 +21,7 @@ from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState
 from recork.fulfillment.rules.search import order_id_of
 from recork.fulfillment.web.door import SeatedRequest, page
+from recork.fulfillment.web.floor_progress import progress_shown
 
 PLACES = {
     OrderState.RECEIVED: "Waiting",
@@ -75,7 +76,7 @@ def floor(request: SeatedRequest) -> TemplateResponse:
         "back_label": DOING[OrderState.RECEIVED] if here is OrderState.RELEASED else "",
         "request_id": uuid4(),
     }
-    return TemplateResponse(request, "fulfillment/floor/list.html", context)
+    return TemplateResponse(request, "fulfillment/floor/list.html", context | progress_shown())
 
 
 @require_POST
