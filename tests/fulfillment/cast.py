@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
-from recork.fulfillment.models import Bin, Order, ShopConnection, Sku, Warehouse, Winery, scope
+from recork.fulfillment.models import Bin, Order, ShippingRule, ShopConnection, Sku, Warehouse, Winery, scope
 from recork.fulfillment.operations.move import move_orders
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.operations.stock import receive_stock
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.address import Address
+from recork.fulfillment.rules.destination import RuleKind
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.receiving import Arrival, ArrivingLine
 
@@ -75,6 +76,9 @@ def open_house(*, bottles: int = 1000) -> House:
     with scope.of_every_winery():
         warehouse = Warehouse.objects.create(code="ACN", name="American Canyon", created_at=NOW)
         shelf = Bin.objects.create(warehouse=warehouse, code="B-12")
+        ShippingRule.objects.create(
+            kind=RuleKind.NO_PO_BOX, made_at=NOW, made_by="Recork"
+        )  # as a new house has it
         alder, birch = (
             Winery.objects.create(slug=slug, name=name, default_warehouse=warehouse, created_at=NOW)
             for slug, name in (("alder", "Alder Creek"), ("birch", "Birch Hill"))

@@ -8,7 +8,7 @@ from django.db import connection
 
 from recork.fulfillment.queries.order_filter import Sql
 
-SMALL = ("winery", "warehouse", "release_plan")
+SMALL = ("winery", "warehouse", "release_plan", "shipping_rule")
 """Tables that nobody minds reading whole."""
 
 

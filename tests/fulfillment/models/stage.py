@@ -3,6 +3,7 @@ and a shop that listens.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from recork.fulfillment.models import Manifest, Order, Selection, ShopConnection, Winery, scope
@@ -22,6 +23,7 @@ from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.refusal import keep_refusal
 from recork.fulfillment.operations.release_plan import plan_releases
+from recork.fulfillment.operations.shipping_rule import Draft, add_rule
 from recork.fulfillment.operations.shop_next import Wish, change_shop_next
 from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.operations.token import create_token
@@ -31,6 +33,7 @@ from recork.fulfillment.operations.webhook_message import queue_news
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
 from recork.fulfillment.rules.carrier_request import CarrierStanding
+from recork.fulfillment.rules.destination import RuleKind
 from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import MARISOL, NOW, PETE, TODAY, House, place
@@ -51,9 +54,17 @@ def set_stage(house: House) -> None:
         _intercepts(shop, first)
         _carrier_requests(shop, first)
         _people(manager, winery)
+        _rules(manager, winery)
     _hand_over(house)
     with scope.of_every_winery():
         queue_news(now=NOW)
+
+
+def _rules(manager: Actor, winery: Winery) -> None:
+    """Nothing leaves for Maine while it freezes."""
+    frost = Draft(RuleKind.WEATHER, state="ME", from_on=TODAY, until_on=TODAY + timedelta(days=9))
+    with scope.of_actor(manager):
+        add_rule(manager, winery, frost, now=NOW)
 
 
 def _hand_over(house: House) -> None:

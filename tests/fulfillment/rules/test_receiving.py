@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from recork.fulfillment.rules.destination import RuleKind, ShippingRule
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.receiving import Arrival, ArrivingLine, check_arrival
 from tests.fulfillment.cast import MARISOL, TODAY, arrival
@@ -13,7 +14,13 @@ from tests.fulfillment.cast import MARISOL, TODAY, arrival
 def found(
     order: Arrival, *, known: tuple[str, ...] = ("ZN21",), warehouse_known: bool = True
 ) -> list[Problem]:
-    return check_arrival(order, known_skus=frozenset(known), warehouse_known=warehouse_known, today=TODAY)
+    return check_arrival(
+        order,
+        known_skus=frozenset(known),
+        warehouse_known=warehouse_known,
+        rules=[ShippingRule(RuleKind.NO_PO_BOX)],
+        today=TODAY,
+    )
 
 
 def test_an_order_with_everything_in_order_is_not_held() -> None:

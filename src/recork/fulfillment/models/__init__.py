@@ -18,6 +18,7 @@ from recork.fulfillment.models.put_back import PutBack
 from recork.fulfillment.models.release_plan import ReleasePlan
 from recork.fulfillment.models.selection import Selection
 from recork.fulfillment.models.ship_to import ShipTo
+from recork.fulfillment.models.shipping_rule import ShippingRule
 from recork.fulfillment.models.shop import RefusedSubmission, ShopNextChange, ShopReport
 from recork.fulfillment.models.stock import Sku, StockBalance, StockEntry
 from recork.fulfillment.models.wave import Cart, Wave, WaveOrder
@@ -54,6 +55,7 @@ __all__ = [
     "ReleasePlan",
     "Selection",
     "ShipTo",
+    "ShippingRule",
     "ShopConnection",
     "ShopNextChange",
     "ShopReport",

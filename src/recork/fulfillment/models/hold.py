@@ -14,6 +14,7 @@ class Hold(TenantModel):
 
     `field` names what to mend, as the shop's body names it ("ship_to.zip"). On `until_on` it clears by itself.
     `hold_id` is that of whoever put it on by hand, so that asking again holds once.
+    `rule` is the shipping rule that says so, if one does.
     """
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="holds", db_index=False)
@@ -23,6 +24,9 @@ class Hold(TenantModel):
     opened_at = models.DateTimeField()
     opened_by = models.CharField(max_length=120, default="Recork", db_default="Recork")
     until_on = models.DateField(null=True)
+    rule = models.ForeignKey(
+        "fulfillment.ShippingRule", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=120, blank=True)
     hold_id = models.UUIDField(null=True)

@@ -2,16 +2,20 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from recork.fulfillment.models import CarrierRequest, ShipTo
 from recork.fulfillment.operations.asking import Asked
+from recork.fulfillment.queries.shipping_rules import rules_for
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.address import Address, address_problems
 from recork.fulfillment.rules.carrier_request import BY_PEOPLE, CarrierStanding, CarrierWant
+from recork.fulfillment.rules.destination import destination_problems
+from recork.fulfillment.rules.hold import HoldReason
 from recork.manners.entry import Unfit
 
 
@@ -41,7 +45,8 @@ def ask_carrier(actor: Actor, order_id: int, wish: CarrierWish, *, now: datetime
     `Unfit` where no carrier could find the place, `CarrierRequest.DoesNotExist` when there is no such order.
     """
     require(actor, Verb.CANCEL_ORDERS)
-    _check_place(wish, ShipTo.objects.filter(order=order_id).only("state").first())
+    was = ShipTo.objects.filter(order=order_id).only("state", "winery").first()
+    _check_place(wish, was, timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ask_carriers(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -88,7 +93,7 @@ def answer_carrier_request(
     return bool(answered)
 
 
-def _check_place(wish: CarrierWish, was: ShipTo | None) -> None:
+def _check_place(wish: CarrierWish, was: ShipTo | None, today: date) -> None:
     """A box of wine may go where its state's law lets it: what was licensed and taxed for Texas stays in Texas."""
     if (wish.want is CarrierWant.REROUTE) != (wish.ship_to is not None):
         raise Unfit("ship_to", "A reroute needs its new address, and nothing else has one.")
@@ -96,7 +101,14 @@ def _check_place(wish: CarrierWish, was: ShipTo | None) -> None:
         raise Unfit("location", "Say at which of the carrier's locations it is to be held, and only then.")
     if wish.ship_to is None:
         return
-    for problem in address_problems(wish.ship_to):
+    problems = address_problems(wish.ship_to)
+    if was is not None:
+        problems += destination_problems(
+            wish.ship_to, rules_for([was.winery_id])[was.winery_id], leaves_on=today
+        )
+    for problem in problems:
+        if problem.reason is HoldReason.WEATHER:
+            continue  # it is under way already
         raise Unfit(problem.field, f"{problem.words}.")
     if was is not None and wish.ship_to.state != was.state:
         raise Unfit("ship_to.state", f"A box under way can't leave its state: it was shipped to {was.state}.")

@@ -11,6 +11,7 @@ from django.db import connection
 from recork.fulfillment.models import Hold, Order, OrderEdit, OrderLine, PutBack, ShipTo, Sku
 from recork.fulfillment.operations.edited_lines import change_lines, promise_if_whole
 from recork.fulfillment.queries.order_sheet import order_named
+from recork.fulfillment.queries.shipping_rules import rules_for
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.address import Address
 from recork.fulfillment.rules.edit import CHECKED, Edit, Kept, is_editable, settle
@@ -143,12 +144,16 @@ def _check_again(order: Order, actor: Actor, now: datetime, today: date) -> None
     codes = {line.sku for line in arrival.lines}
     known = Sku.objects.filter(winery_id=order.winery_id, code__in=codes).values_list("code", flat=True)
     found = check_arrival(
-        arrival, known_skus=frozenset(known), warehouse_known=order.warehouse_id is not None, today=today
+        arrival,
+        known_skus=frozenset(known),
+        warehouse_known=order.warehouse_id is not None,
+        rules=rules_for([order.winery_id])[order.winery_id],
+        today=today,
     )
     holds = [
         Kept(
             hold.pk,
-            Problem(HoldReason(hold.reason), hold.field, hold.words, hold.until_on),
+            Problem(HoldReason(hold.reason), hold.field, hold.words, hold.until_on, hold.rule_id),
             hold.released_at is None,
         )
         for hold in Hold.objects.filter(order=order, reason__in=CHECKED)

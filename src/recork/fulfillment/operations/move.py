@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from recork.fulfillment.models import Order, OrderLine
+from recork.fulfillment.operations.look_again import look_again
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.order import Cause, OrderState
 
@@ -39,10 +41,13 @@ def move_orders(
 ) -> list[Moved]:
     """Take each of these orders to the state `to` if that is a legal step for the floor.
 
-    Orders that are not found are not answered for. "Picked" books every bottle that was not
+    Orders that are not found are not answered for. What is to be released is held first for what the shipping rules
+    say today. "Picked" books every bottle that was not
     scanned yet; "shipped" closes the stock. Raises `NotAllowed`.
     """
     require(actor, Verb.MOVE_ORDERS)
+    if to is OrderState.RELEASED:
+        look_again(order_ids, now=now, today=timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM move_orders(%s, %s, %s, %s, %s, %s)",

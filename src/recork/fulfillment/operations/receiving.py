@@ -16,6 +16,7 @@ from recork.fulfillment.models import (
     Winery,
 )
 from recork.fulfillment.operations.tombstone import refuse_the_buried
+from recork.fulfillment.queries.shipping_rules import rules_for
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import Cause, OrderState
@@ -58,6 +59,7 @@ def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date)
         arrival,
         known_skus=frozenset(skus),
         warehouse_known=order.warehouse_id is not None,
+        rules=rules_for([order.winery_id])[order.winery_id],
         today=today,
     )
     _record(order, arrival, skus, actor)
@@ -186,6 +188,7 @@ def _hold_and_tell(order: Order, problems: list[Problem]) -> None:
             words=problem.words,
             opened_at=order.received_at,
             until_on=problem.until_on,
+            rule_id=problem.rule_id,
         )
         for problem in problems
     )

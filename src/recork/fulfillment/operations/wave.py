@@ -6,8 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 
 from recork.fulfillment.models import Order
+from recork.fulfillment.operations.look_again import look_again
 from recork.fulfillment.operations.move import Moved, move_orders
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.order import OrderState
@@ -73,10 +75,11 @@ def release_wave(
 ) -> Released | None:
     """Release these orders of one warehouse and lay them out in carts; None when none of them could be.
 
-    Those that are held, cancelled or gone meanwhile stay where they are. The same request releases once and
+    They are held first for what the shipping rules say today. Those that are held, cancelled or gone meanwhile stay where they are. The same request releases once and
     gets the same wave. Raises `NotAllowed`.
     """
     require(actor, Verb.MOVE_ORDERS)
+    look_again(order_ids, now=now, today=timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT wave_id, released FROM release_wave(%s, %s, %s, %s, %s, %s, %s, %s)",

@@ -1,5 +1,6 @@
 """Why an order waits, and who may let it go."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -74,9 +75,10 @@ def leading(reasons: set[HoldReason]) -> HoldReason | None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that holds an order, with the field to mend."""
+    """Something that holds an order, with the field to mend; `rule_id` is the shipping rule that says so, if one does."""
 
     reason: HoldReason
     field: str
     words: str
     until_on: date | None = None
+    rule_id: int | None = dataclasses.field(default=None, compare=False)

@@ -1,9 +1,11 @@
 """What is checked when an order arrives."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from recork.fulfillment.rules.address import Address, address_problems
+from recork.fulfillment.rules.destination import ShippingRule, day_of_shipping, destination_problems
 from recork.fulfillment.rules.hold import HoldReason, Problem
 
 
@@ -42,17 +44,25 @@ class Arrival:
 
 
 def check_arrival(
-    arrival: Arrival, *, known_skus: frozenset[str], warehouse_known: bool, today: date
+    arrival: Arrival,
+    *,
+    known_skus: frozenset[str],
+    warehouse_known: bool,
+    rules: Sequence[ShippingRule],
+    today: date,
 ) -> list[Problem]:
     """Everything that keeps this order from being released, apart from stock.
 
         known_skus       the winery's SKU codes among those ordered
         warehouse_known  whether the warehouse it names, if any, is one of ours
+        rules            what concerns the winery's orders
         today            the day at the warehouse
 
     An empty list means: ready as far as paper goes.
     """
     problems = address_problems(arrival.ship_to)
+    leaves_on = day_of_shipping(arrival.requested_ship_on, today)
+    problems += destination_problems(arrival.ship_to, rules, leaves_on=leaves_on)
     problems += [
         Problem(HoldReason.NEEDS_ACTION, f"lines.{at}.sku", f"Unknown wine: {line.sku}")
         for at, line in enumerate(arrival.lines)

@@ -16,6 +16,11 @@ BY_THE_BEARER = {
 """Two tables are read before the scope is known: a person finds their own membership,
 whoever knows a secret finds its token."""
 
+OF_THE_HOUSE = {
+    "shipping_rule": "(winery_id IS NULL AND (SELECT nullif(current_setting('recork.winery', true), '')) IS NOT NULL)"
+}
+"""Rows of the house in a tenant's table that every winery may read; only the house writes them."""
+
 
 ADDED_FROM_ANYWHERE = {"audit_entry"}
 """Whatever the scope, what somebody did can be written; a policy lets nobody change or remove it."""
@@ -38,8 +43,8 @@ def policies(models: Iterable[type[Model]]) -> str:
 
 
 def _policy(table: str, rule: str) -> str:
-    bearer = BY_THE_BEARER.get(table)
-    seen = f"{rule}  OR {bearer}\n" if bearer else rule
+    also = BY_THE_BEARER.get(table) or OF_THE_HOUSE.get(table)
+    seen = f"{rule}  OR {also}\n" if also else rule
     written = "true" if table in ADDED_FROM_ANYWHERE else rule
     changed = f"""
 CREATE POLICY changed ON {table} FOR UPDATE USING ({rule}) WITH CHECK ({rule});

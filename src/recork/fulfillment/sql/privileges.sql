@@ -9,7 +9,7 @@ BEGIN
   IF app IS NULL THEN RETURN; END IF;
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON move, stock_entry, cancellation, news, refused_submission,
                   shop_next_change, intercept, carrier_request, order_edit, hold_release, audit_entry, audit_order,
-                  audit_seal FROM %I', app);
+                  audit_seal, shipping_rule FROM %I', app);
   EXECUTE format('GRANT UPDATE (counted) ON stock_entry TO %I', app);
   EXECUTE format('GRANT UPDATE (seq) ON news TO %I', app);
   EXECUTE format('GRANT UPDATE (shop_next, pickup_location, pickup_ready_on) ON cancellation TO %I', app);
@@ -21,6 +21,7 @@ BEGIN
   -- What rewrites history is called by the application alone.
   REVOKE EXECUTE ON FUNCTION erase_orders FROM PUBLIC;
   EXECUTE format('GRANT EXECUTE ON FUNCTION erase_orders TO %I', app);
+  EXECUTE format('GRANT UPDATE (ended_at, ended_by) ON shipping_rule TO %I', app);
   EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold, wave_order, package,
                   package_line, label FROM %I', app);
 END $$;

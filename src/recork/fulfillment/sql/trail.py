@@ -12,6 +12,7 @@ ROWS = (
     Watched("shop_connection", idle="last_news_seq"),
     Watched("webhook_endpoint", named="url", idle="first_seq queued_seq failing_since dead_in_row"),
     Watched("release_plan", key="winery_id", named="winery_id", idle="next_at changed_by"),
+    Watched("shipping_rule", named="kind"),
     Watched("sku", named="code"),
     Watched("stock_entry", named="kind", idle="counted", when="NEW.kind IN ('received', 'adjusted')"),
     Watched("wave", named="chosen"),

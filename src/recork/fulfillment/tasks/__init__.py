@@ -7,6 +7,7 @@ from recork.fulfillment.tasks import (
     label,
     manifest,
     release,
+    shipping_rule,
     upkeep,
     webhook,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "letters",
     "manifest",
     "release",
+    "shipping_rule",
     "upkeep",
     "upkeep_of_jobs",
     "webhook",

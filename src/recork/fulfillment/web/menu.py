@@ -57,6 +57,7 @@ MENU: tuple[Entry[Actor], ...] = (
         row=(
             Entry("Winery", "settings_winery", _may(Verb.SET_UP)),
             Entry("Release", "settings_release", _may(Verb.SET_UP)),
+            Entry("Shipping rules", "settings_rules", _may(Verb.SET_UP)),
             Entry("SKUs", "settings_skus", _may(Verb.SET_UP)),
             Entry("People", "settings_people", _may(Verb.SET_UP)),
             Entry("Tokens", "settings_tokens", _may(Verb.SET_UP)),
