@@ -13,7 +13,7 @@ from tests.support.axe import in_every_light
 
 pytestmark = pytest.mark.browser
 
-SETTINGS = ("winery", "skus", "skus/new", "skus/import", "people", "tokens")
+SETTINGS = ("winery", "rules", "skus", "skus/new", "skus/import", "people", "tokens")
 
 
 def test_every_settings_page_is_usable_by_everybody(live_house: House, served: str, page: Page) -> None:
@@ -32,7 +32,7 @@ def test_every_settings_page_is_usable_by_everybody(live_house: House, served: s
 
 def test_the_houses_pages_are_usable_by_everybody(live_house: House, served: str, page: Page) -> None:
     signed_in(page, served, SERVICE)
-    for name in ("winery", "skus", "people", "tokens", "warehouses", "warehouses/ACN"):
+    for name in ("winery", "rules", "skus", "people", "tokens", "warehouses", "warehouses/ACN"):
         page.goto(f"{served}/settings/{name}/")
         assert (name, in_every_light(page)) == (name, [])
         assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -10,6 +10,7 @@ from recork.fulfillment.models import Order, scope
 from recork.fulfillment.operations.sample_data.ground import book, find_ground, lay_ground
 from recork.fulfillment.operations.sample_data.mark import day_of_sample, is_complete, refuse_other_data
 from recork.fulfillment.operations.sample_data.rows import RowMaker
+from recork.fulfillment.operations.sample_data.rules import lay_rules
 from recork.fulfillment.operations.sample_data.tables import COLUMNS, copy_rows, fold_stage
 from recork.fulfillment.rules.stock import Kind
 from recork.manners.sample_data import HouseIsTaken, Loaded
@@ -48,6 +49,7 @@ def load_sample(
         house = generate(orders, random_seed, begun or today or now.date())
         if begun is None:
             lay_ground(house, now)
+            lay_rules(now)
         elif is_complete(orders, random_seed):
             tell(orders)
             return Loaded(0, house.today)

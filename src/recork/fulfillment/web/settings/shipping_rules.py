@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from recork.fulfillment.models import ShippingRule, Winery
 from recork.fulfillment.operations.shipping_rule import add_rule, change_rule, end_rule, may_keep
 from recork.fulfillment.queries.shipping_rules import rules_of, rules_of_house
-from recork.fulfillment.rules.actor import Verb
+from recork.fulfillment.rules.actor import Verb, require
 from recork.fulfillment.rules.destination import RuleKind
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.shipping_rule import ShippingRuleForm
@@ -71,11 +71,14 @@ def end(request: SeatedRequest, rule_id: int) -> HttpResponse:
 
 
 def _form(request: SeatedRequest, winery: Winery | None, **more: object) -> ShippingRuleForm | None:
-    """A form with the kinds that this person may keep here; None where that is none."""
+    """A form with the kinds that this person may keep here; None where that is none. Raises `NotAllowed` for a try."""
     kinds = [kind for kind in RuleKind if may_keep(request.seat.actor, winery, kind)]
     if winery is None:
         kinds = [kind for kind in kinds if kind is not RuleKind.LICENCE_HELD]
-    return ShippingRuleForm(request.POST or None, kinds=kinds, **more) if kinds else None
+    if request.method == "POST" and not kinds:
+        require(request.seat.actor, Verb.RUN_HOUSE)
+    said = request.POST if request.method == "POST" else None
+    return ShippingRuleForm(said, kinds=kinds, **more) if kinds else None
 
 
 def _rule(request: SeatedRequest, rule_id: int) -> ShippingRule:
