@@ -14,7 +14,7 @@ VALUES ('no_po_box', '', '', '', '', now(), 'Recork', '')
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('fulfillment', '0027_by_hand'),
+        ('fulfillment', '0028_keys'),
     ]
 
     operations = [
