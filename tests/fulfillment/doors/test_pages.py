@@ -22,7 +22,14 @@ PAGES = list(addresses())
 FOR_THE_HOUSE = {"settings_warehouses", "settings_warehouse", "settings_wineries", "switch_winery"}
 """Of these a winery's people hear that they aren't there, whatever their verbs."""
 
-OF_ONE_PERSON = {"group_cancellation", "group_progress", "group_outcomes"}
+OF_ONE_PERSON = {
+    "group_cancellation",
+    "group_progress",
+    "group_outcomes",
+    "ask_group_intercepts",
+    "group_intercepts",
+    "group_intercept",
+}
 """Whoever asked sees what became of it, nobody else."""
 
 ABOUT_SOME = {"packing_slips", "settings_privacy_export", "settings_privacy_erasure"}

@@ -33,6 +33,12 @@ def ask_intercept(actor: Actor, order_id: int, wanted: Wanted, *, now: datetime)
     Asking again under the same id gets the first question. Raises `NotAllowed`, `Unfit` for a deadline that is
     too far off, `Intercept.DoesNotExist` when there is no such order.
     """
+    ask_intercepts(actor, [order_id], wanted, now=now)
+    return Intercept.objects.select_related("order").get(order_id=order_id, question_id=wanted.question_id)
+
+
+def ask_intercepts(actor: Actor, order_ids: Sequence[int], wanted: Wanted, *, now: datetime) -> None:
+    """Put the same question about each order of a set; each is answered on its own. Raises as `ask_intercept`."""
     require(actor, Verb.CANCEL_ORDERS)
     answer_by = wanted.answer_by or now + ANSWER_WITHIN
     if answer_by > now + LATEST:
@@ -41,11 +47,17 @@ def ask_intercept(actor: Actor, order_id: int, wanted: Wanted, *, now: datetime)
         cursor.execute(
             "SELECT ask_intercepts(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [
-                *([order_id], wanted.question_id, actor.name, wanted.asked_from, wanted.reason, wanted.note),
+                *(
+                    list(order_ids),
+                    wanted.question_id,
+                    actor.name,
+                    wanted.asked_from,
+                    wanted.reason,
+                    wanted.note,
+                ),
                 *(wanted.shop_next, wanted.pickup_location, wanted.pickup_ready_on, answer_by, now),
             ],
         )
-    return Intercept.objects.select_related("order").get(order_id=order_id, question_id=wanted.question_id)
 
 
 def accept_intercept(actor: Actor, order_id: int, question_id: UUID, *, now: datetime) -> bool:

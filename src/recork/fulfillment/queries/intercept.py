@@ -29,6 +29,17 @@ def intercept_asked(orders: QuerySet[Order], question_id: UUID) -> AskedIntercep
     return AskedIntercept(asked, stop)
 
 
+def asked_together(order_ids: Sequence[int], question_id: UUID) -> list[Intercept]:
+    """The questions about these orders under one id: those that are refused first, then by number."""
+    asked = Intercept.objects.filter(order__in=order_ids, question_id=question_id).select_related("order")
+    return sorted(asked, key=lambda each: (each.answer != "declined", each.order.order_number))
+
+
+def has_shop(order_ids: Sequence[int]) -> bool:
+    """Whether a shop has sent one of these orders, and hears what becomes of it."""
+    return Order.objects.filter(pk__in=order_ids, connection__isnull=False).exists()
+
+
 def open_intercepts(winery_id: int | None) -> list[Intercept]:
     """What waits for the floor, the nearest deadline first, at most `MOST_ROWS`."""
     return list(

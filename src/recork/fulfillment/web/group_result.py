@@ -1,5 +1,6 @@
 """How a group of orders is getting on, and what became of each in the end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from recork.fulfillment.models import CancellationBatch
+from recork.fulfillment.operations.cancellation import Answer
 from recork.fulfillment.operations.cancellation_batch import FAILED, read_answers
 from recork.fulfillment.queries.group_cancellations import own_group, progress_of, tells_a_shop
 from recork.fulfillment.rules.actor import Verb
@@ -80,15 +82,19 @@ def tell_group(request: SeatedRequest, batch: CancellationBatch, back: str, now:
         return _unfinished(request, batch, back, now)
     forget(request, batch)
     answers = read_answers(batch)
+    may, here = request.seat.actor.may(Verb.CANCEL_ORDERS), _here(batch, back)
     failed = sum(answer.outcome in FAILED for answer in answers)
     context = {
         "group": {
             "title": group_words.told_title(answers),
             "more": group_words.told_more(batch, answers, now, tells_a_shop=tells_a_shop(batch)),
             "sums": group_words.told_sums(answers),
-            "outcomes": group_words.told_lines(answers),
+            "outcomes": group_words.told_lines(
+                answers, lambda each: group_words.way_on(each, here) if may else None
+            ),
         },
-        "retry": _retry(batch, back) if failed and request.seat.actor.may(Verb.CANCEL_ORDERS) else None,
+        "intercept_all": _intercept_all(batch, answers, here) if may else None,
+        "retry": _retry(batch, back) if failed and may else None,
         "file_url": reverse("group_outcomes", args=[batch.pk]),
         "then": back,
     }
@@ -103,12 +109,25 @@ def tell_group(request: SeatedRequest, batch: CancellationBatch, back: str, now:
 
 
 def _unfinished(request: SeatedRequest, batch: CancellationBatch, back: str, now: datetime) -> HttpResponse:
-    here = f"{address_of(batch)}?{urlencode({'next': back})}"
+    here = _here(batch, back)
     if by_script(request):
         return HttpResponse(status=HTTPStatus.ACCEPTED, headers={"HX-Redirect": here})
     job = _job(batch.pk, batch.answered, len(batch.numbers))
     context = {"job": job, "back": back, "asked": say.at(batch.asked_at, now)}
     return render(request, "fulfillment/cancellations/progress.html", context)
+
+
+def _here(batch: CancellationBatch, back: str) -> str:
+    return f"{address_of(batch)}?{urlencode({'next': back})}"
+
+
+def _intercept_all(batch: CancellationBatch, answers: Sequence[Answer], here: str) -> tuple[str, str] | None:
+    """Where the floor is asked about all that it could still reach, and how the button says so."""
+    reachable = len(group_words.on_the_floor(answers))
+    if reachable < 2:
+        return None
+    there = reverse("ask_group_intercepts", args=[batch.pk])
+    return f"{there}?{urlencode({'next': here})}", f"Intercept all {reachable:,}"
 
 
 def address_of(batch: CancellationBatch) -> str:

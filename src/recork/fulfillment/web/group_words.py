@@ -1,19 +1,30 @@
 """What is said about a group of orders: before OK what would become of it, afterwards what did."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
-from recork.fulfillment.models import CancellationBatch
+from django.urls import reverse
+
+from recork.fulfillment.models import CancellationBatch, Intercept
 from recork.fulfillment.operations.cancellation import Answer
 from recork.fulfillment.operations.cancellation_batch import FAILED
 from recork.fulfillment.queries.cancellation_preview import Preview, Previewed
-from recork.fulfillment.rules.cancellation import CODES, Outcome, Refusal, ShopNext
+from recork.fulfillment.rules.cancellation import CODES, NextStep, Outcome, Refusal, ShopNext
+from recork.fulfillment.rules.carrier_request import CarrierWant
+from recork.fulfillment.rules.intercept import InterceptAnswer
+from recork.fulfillment.rules.search import fulfillment_number
 from recork.fulfillment.rules.shop_next import told_to
 from recork.fulfillment.web.question import EffectAhead, released_next
 from recork.manners.web import say
 
 type Line = tuple[str, str, str, str]
 """Kind (yes, same, no), number, words, and more under them; as `look/dialog/outcomes.html` takes it."""
+
+type LineOn = tuple[str, str, str, str, tuple[str, str] | None]
+"""The same with where to go on from there: address and label."""
+
+type WayOn = Callable[[Answer], tuple[str, str] | None]
 
 SHOWN = 500
 """Answers in one popup, those that failed first; the file has them all."""
@@ -128,13 +139,71 @@ def told_sums(answers: Sequence[Answer]) -> list[tuple[str, str]]:
     return [(f"{found.count(each):,}", said) for each, said in words.items() if each in found]
 
 
-def told_lines(answers: Sequence[Answer]) -> list[Line]:
-    """What became of each order; those that failed first, then as they were asked, at most `SHOWN`."""
+def told_lines(answers: Sequence[Answer], way_on: WayOn) -> Sequence[Line | LineOn]:
+    """What became of each order, and what is left to do; those that failed first, then as they were asked, at most
+    `SHOWN`.
+    """
     urgency = {Outcome.DECLINED: 0, Outcome.NOT_FOUND: 0, Outcome.ALREADY_CANCELLED: 1}
     ordered = sorted(answers, key=lambda answer: urgency.get(answer.outcome, 2))
-    lines = [(kind_of(answer), answer.order_number or answer.number, said(answer), "") for answer in ordered]
+    lines: list[LineOn] = [
+        (kind_of(answer), answer.order_number or answer.number, said(answer), "", way_on(answer))
+        for answer in ordered
+    ]
     rest = len(lines) - SHOWN
     return [*lines[:SHOWN], ("yes", f"{rest:,} more", "Cancelled too", "")] if rest > 0 else lines
+
+
+def on_the_floor(answers: Sequence[Answer]) -> list[Answer]:
+    """Those that were picked or packed: only the floor could still reach them."""
+    return [each for each in answers if NextStep.ASK_INTERCEPT in _steps(each)]
+
+
+def way_on(answer: Answer, back: str) -> tuple[str, str] | None:
+    """Where a person goes on from a refused order: to the floor, or to its carrier."""
+    if answer.order_id is None:
+        return None
+    number, steps = fulfillment_number(answer.order_id), _steps(answer)
+    if NextStep.ASK_INTERCEPT in steps:
+        there = reverse("ask_intercept", args=[number])
+        return f"{there}?{urlencode({'next': back})}", "Intercept"
+    if NextStep.REROUTE in steps:
+        there = reverse("ask_carrier", args=[number])
+        return (
+            f"{there}?{urlencode({'want': CarrierWant.RETURN_TO_SENDER, 'next': back})}",
+            "Return to sender",
+        )
+    return None
+
+
+def _steps(answer: Answer) -> Sequence[NextStep]:
+    return CODES[answer.code].next_steps if answer.outcome is Outcome.DECLINED else ()
+
+
+def intercept_sums(asked: Sequence[Intercept]) -> list[tuple[str, str]]:
+    """How many the floor is asked about, has answered, or was too late for."""
+    words = {
+        "": "asked",
+        "accepted": "pulled out",
+        "already_cancelled": "already cancelled",
+        "declined": "not",
+    }
+    found = [each.answer for each in asked]
+    return [(f"{found.count(answer):,}", said) for answer, said in words.items() if answer in found]
+
+
+def intercept_line(asked: Intercept, now: datetime) -> Line:
+    """How the question about one order of a group stands."""
+    number = asked.order.order_number
+    match InterceptAnswer(asked.answer):
+        case InterceptAnswer.PENDING:
+            return "unsure", number, f"Asked, answers by {say.shortly(asked.answer_by, now)}", ""
+        case InterceptAnswer.ACCEPTED:
+            return "yes", number, "Pulled out and cancelled", ""
+        case InterceptAnswer.ALREADY_CANCELLED:
+            return "same", number, "Already cancelled. It stays so", ""
+        case InterceptAnswer.DECLINED:
+            assert asked.refusal is not None
+            return "no", number, say.begin(f"it {asked.refusal.why}"), asked.words
 
 
 def kind_of(answer: Answer) -> str:

@@ -22,7 +22,7 @@ from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.cancellation import REASONS
 from recork.fulfillment.web.forms.intercept import InterceptForm
-from recork.fulfillment.web.intercept_told import already_asked, no_intercept, popup_of
+from recork.fulfillment.web.intercept_told import MORE, already_asked, no_intercept, popup_of
 from recork.fulfillment.web.order import find_order, page_of
 from recork.fulfillment.web.order_page import standing
 from recork.fulfillment.web.question import Question, summary_of, who
@@ -31,8 +31,6 @@ from recork.fulfillment.web.shop_next import TEMPLATE as SHOP_NEXT
 from recork.manners.web.popup import Popup
 from recork.manners.web.unfit import complaints
 from recork.manners.web.way_back import way_back
-
-MORE = "fulfillment/intercepts/more.html"
 
 
 @require_safe

@@ -14,6 +14,9 @@ from recork.fulfillment.web.refusal import UNTOUCHED, refused, ways_of
 from recork.manners.web import say
 from recork.manners.web.popup import Popup
 
+MORE = "fulfillment/intercepts/more.html"
+"""The rest of the question: by when, and what the shop should do after a yes."""
+
 
 def popup_of(found: AskedIntercept, now: datetime) -> Popup:
     """Say how one question stands."""

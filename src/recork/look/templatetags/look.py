@@ -94,10 +94,20 @@ def effect(state: str, name: str, words: str) -> dict[str, str]:
 
 
 @register.inclusion_tag("look/outcome.html")
-def outcome(kind: str, number: str, words: str, more: str = "") -> dict[str, str]:
-    """One order of a group and what became of it: yes, same, no, unsure."""
+def outcome(
+    kind: str, number: str, words: str, more: str = "", way: tuple[str, str] | str | None = None
+) -> dict[str, object]:
+    """One order of a group and what became of it: yes, same, no, unsure; and the way on from there, if there is one."""
     shape, place = OUTCOME[kind]
-    return {"kind": kind, "shape": shape, "place": place, "number": number, "words": words, "more": more}
+    return {
+        "kind": kind,
+        "shape": shape,
+        "place": place,
+        "number": number,
+        "words": words,
+        "more": more,
+        "way": way,
+    }
 
 
 @register.inclusion_tag("look/barcode.html")

@@ -29,10 +29,10 @@ class InterceptForm(AskForm):
         help_text="If it hasn't by then, the answer is no.",
     )
 
-    def wanted(self, now: datetime) -> Wanted:
+    def wanted(self, now: datetime, asked_from: AskedFrom = AskedFrom.ORDER_DETAILS) -> Wanted:
         """The cleaned answer as the operation takes it."""
         answer_by = now + timedelta(minutes=int(self.cleaned_data["answer_in"]))
-        return Wanted(**self.said(AskedFrom.ORDER_DETAILS), answer_by=answer_by)
+        return Wanted(**self.said(asked_from), answer_by=answer_by)
 
 
 NOES = [(code, say.begin(f"it {refusal.why}")) for code, refusal in BY_THE_FLOOR.items()]
