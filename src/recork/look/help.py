@@ -36,6 +36,19 @@ PAGES = (
         "Why it was too late, and what can still be done.",
     ),
     HelpPage(
+        "floor-picking",
+        "On the floor: release and pick",
+        "Waves, carts, a wrong scan, a cancelled order, a missing bottle.",
+    ),
+    HelpPage(
+        "floor-packing", "On the floor: pack and hand over", "Boxes, labels, the driver's list, and by hand."
+    ),
+    HelpPage(
+        "floor-coming-back",
+        "On the floor: what comes back",
+        "Pull an order out, put bottles back, check a parcel in.",
+    ),
+    HelpPage(
         "signing-in",
         "Signing in",
         "Passwords, the second factor, your company account, and where you are signed in.",

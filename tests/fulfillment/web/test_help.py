@@ -7,11 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from recork.fulfillment.models import scope
 from recork.fulfillment.rules.cancellation import REFUSALS
 from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.web.floor_help import HELP
 from recork.fulfillment.web.forms.shop_next import WAYS
 from recork.look.help import PAGES
 from tests.fulfillment.cast import PETE, SERVICE, House, place
+from tests.fulfillment.doors.addresses import addresses, things_of
+from tests.fulfillment.models.stage import set_stage
 from tests.fulfillment.people import client_of
 
 CANCEL = "/help/cancel/"
@@ -72,3 +76,27 @@ def test_the_words_on_help_pages_are_those_on_the_buttons(house: House) -> None:
         assert button in told
     for way in WAYS:
         assert way.title in told
+    for button in (
+        "Take this cart",
+        "Undo the last scan",
+        "Write them off",
+        "Take off",
+        "Handed over",
+        "Packed",
+    ):
+        assert f"<b>{button}</b>" in told
+
+
+def test_every_page_of_the_floor_leads_to_its_help(house: House) -> None:
+    set_stage(house)
+    with scope.of_every_winery():
+        own = things_of(house.alder.pk)
+    floor, led = client_of(PETE), {}
+    for address in addresses():
+        answer = floor.get(address.fill(own)) if address.fill(own).startswith("/warehouse/") else None
+        if answer is not None and answer.status_code == HTTPStatus.OK and "<html" in answer.text:
+            led[address.name] = re.findall(r'href="/help/(floor-[a-z-]+)/"', answer.text)
+    assert len(led) > 12
+    assert {name: [HELP.get(name)] for name in led} == led
+    assert {page.name for page in PAGES if page.name.startswith("floor-")} == set(HELP.values())
+    assert "/help/floor-" not in floor.get("/orders/").text

@@ -11,6 +11,7 @@ from recork.fulfillment.models.scope import Seat, enter_by_user, of_actor
 from recork.fulfillment.queries.frame import WineryFace, face_of, wineries_to_choose
 from recork.fulfillment.web.disagreement_count import counted
 from recork.fulfillment.web.door import LOOKED_AT
+from recork.fulfillment.web.floor_help import floor_help
 from recork.fulfillment.web.menu import MENU
 from recork.fulfillment.web.waiting_count import with_waiting
 from recork.manners.web.frame import Support, Visitor, company_name, kept
@@ -30,6 +31,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "theme_url": reverse("theme"),
         "company_name": company_name(),
         "support": cache(lambda: support_of(request)),
+        "page_help": floor_help(request),
     }
     seat = _seat_of(request)
     if seat is None:
