@@ -35,6 +35,7 @@ PAGES = (
         "What “unable to cancel” means",
         "Why it was too late, and what can still be done.",
     ),
+    HelpPage("audit-trail", "Read the audit trail", "Who changed or was refused what, and from where."),
     HelpPage(
         "floor-picking",
         "On the floor: release and pick",

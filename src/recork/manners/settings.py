@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.csp import CSP
 
-from recork.manners import environment
+from recork.manners import environment, log
 from recork.manners.session_times import LONGEST_S
 from recork.manners.settings_people import *  # noqa: F403 -- Django's way of building settings on others
 from recork.manners.settings_people import COMPANY_ORIGIN
@@ -140,7 +140,7 @@ SUPPORT_EMAIL = environment.SUPPORT_EMAIL
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {"line": {"()": log.formatter()}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -14,6 +14,7 @@ ALLOWED = {
         Verb.SEND_ORDERS,
         Verb.MANAGE_WEBHOOKS,
         Verb.SET_UP,
+        Verb.READ_TRAIL,
     },
     Role.FLOOR: {Verb.READ_ORDERS, Verb.READ_STOCK, Verb.MOVE_ORDERS, Verb.CHANGE_STOCK},
     Role.CLIENT_SERVICES: set(Verb) - {Verb.RUN_HOUSE, Verb.REPORT_ORDERS},

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     CHANGE_STOCK = "stock:write"
     SET_UP = "shop:write"
     ERASE = "customers:erase"
+    READ_TRAIL = "trail:read"
 
 
 _VIEWER = frozenset({Verb.READ_ORDERS})
@@ -36,7 +37,7 @@ _MANAGER = _VIEWER | {Verb.TAKE_ORDERS, Verb.CANCEL_ORDERS, Verb.REFUND, Verb.CH
 MAY: dict[Role, frozenset[Verb]] = {
     Role.VIEWER: _VIEWER,
     Role.ORDER_MANAGER: _MANAGER,
-    Role.ADMINISTRATOR: _MANAGER | {Verb.SET_UP, Verb.ERASE},
+    Role.ADMINISTRATOR: _MANAGER | {Verb.SET_UP, Verb.ERASE, Verb.READ_TRAIL},
 }
 
 MOVE_MUCH: frozenset[Role] = frozenset({Role.ORDER_MANAGER, Role.ADMINISTRATOR})

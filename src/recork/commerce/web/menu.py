@@ -34,6 +34,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Connection", "settings_connection", _may(Verb.SET_UP)),
             Entry("People", "settings_people", _may(Verb.SET_UP)),
             Entry("Tokens", "settings_tokens", _may(Verb.SET_UP)),
+            Entry("Audit trail", "trail", _may(Verb.READ_TRAIL)),
         ),
     ),
 )

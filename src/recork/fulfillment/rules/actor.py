@@ -36,6 +36,7 @@ class Verb(StrEnum):
     REPORT_ORDERS = "orders:report"
     RUN_HOUSE = "house:write"
     ERASE = "people:erase"
+    READ_TRAIL = "trail:read"
 
 
 _WINERY_READER = frozenset({Verb.READ_ORDERS, Verb.READ_STOCK})
@@ -45,6 +46,7 @@ _WINERY_MANAGER = _WINERY_READER | {
     Verb.SEND_ORDERS,
     Verb.MANAGE_WEBHOOKS,
     Verb.SET_UP,
+    Verb.READ_TRAIL,
     Verb.ERASE,
 }
 _SERVICE = _WINERY_MANAGER | {Verb.MOVE_ORDERS, Verb.CHANGE_STOCK}

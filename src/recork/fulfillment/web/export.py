@@ -16,9 +16,7 @@ from recork.fulfillment.queries.order_filter import OrderFilter
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.view_orders import read_asked, search
-
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""Without it Excel takes UTF-8 for something else, and Lucía for LucÃ­a."""
+from recork.manners.web.csv_stream import BOM, Echo
 
 CUT = f"Only the newest {MOST:,} orders are in this file. Narrow the filters to get the rest."
 
@@ -47,7 +45,7 @@ def _lines(which: OrderFilter, looking_at: int | None) -> Iterator[str]:
     It is read while it is sent, after the page's own transaction has ended: so it opens its own,
     in the same scope, which ends with the last line or when the reader goes away.
     """
-    write = csv.writer(_Echo()).writerow
+    write = csv.writer(Echo()).writerow
     yield BOM + write(HEADER)
     with transaction.atomic(), of_every_winery() if looking_at is None else of_winery(looking_at):
         rows = export_orders(which, looking_at)
@@ -71,10 +69,3 @@ def _cell(value: object) -> object:
             return value.strip()
         case _:
             return value
-
-
-class _Echo:
-    """A file that keeps nothing: what is written to it is handed back at once."""
-
-    def write(self, line: str) -> str:
-        return line

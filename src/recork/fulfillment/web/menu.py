@@ -63,6 +63,7 @@ MENU: tuple[Entry[Actor], ...] = (
             Entry("Tokens", "settings_tokens", _may(Verb.SET_UP)),
             Entry("Connections", "settings_connections", _may(Verb.SET_UP)),
             Entry("Privacy", "settings_privacy", _may(Verb.ERASE)),
+            Entry("Audit trail", "trail", _may(Verb.READ_TRAIL)),
             Entry("Warehouses", "settings_warehouses", _of_the_house),
         ),
     ),

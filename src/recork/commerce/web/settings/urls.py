@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recork.commerce.web.settings import connection, people, shop, tokens
+from recork.commerce.web.settings import connection, people, shop, tokens, trail
 
 SETTINGS: list[URLPattern] = [
     path("settings/", shop.settings_home, name="settings"),
@@ -17,4 +17,6 @@ SETTINGS: list[URLPattern] = [
     path("settings/tokens/", tokens.tokens, name="settings_tokens"),
     path("settings/tokens/<uuid:token_id>/revoke/", tokens.revoke, name="settings_token_revoke"),
     path("settings/tokens/<uuid:token_id>/second/", tokens.second, name="settings_token_second"),
+    path("settings/trail/", trail.trail, name="trail"),
+    path("settings/trail/export.csv", trail.trail_export, name="trail_export"),
 ]

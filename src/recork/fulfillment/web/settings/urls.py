@@ -12,6 +12,7 @@ from recork.fulfillment.web.settings import (
     shipping_rules,
     skus,
     tokens,
+    trail,
     warehouses,
     winery,
 )
@@ -66,4 +67,6 @@ SETTINGS: list[URLPattern] = [
     ),
     path("settings/warehouses/", warehouses.warehouses, name="settings_warehouses"),
     path("settings/warehouses/<slug:code>/", warehouses.warehouse, name="settings_warehouse"),
+    path("settings/trail/", trail.trail, name="trail"),
+    path("settings/trail/export.csv", trail.trail_export, name="trail_export"),
 ]

@@ -1,0 +1,80 @@
+"""A line of the log is one line, bears the request's id, and holds nothing secret, whatever somebody typed."""
+
+import json
+import logging
+import sys
+
+import pytest
+
+from recork.manners.log import Line, Structured, without_secrets
+from recork.manners.trail.standing import Door, Standing, standing_at
+
+
+def record(words: str, *values: object, error: bool = False) -> logging.LogRecord:
+    return logging.LogRecord(
+        "recork", logging.INFO, __file__, 1, words, values, sys.exc_info() if error else None
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "token recork_abcdEFGH1234567890",
+        "Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.x.y",
+        "key sk_live_51HxYzAbCdEf",
+        "whsec_MfKQ9r8GKYqrTwjU",
+        "paid with 4242 4242 4242 4242 today",
+        "paid with 4242424242424242",
+        "postgresql://app:hunter22@db/recork",
+        "{'password': 'hunter22', 'x': 1}",
+        "password=hunter22&next=/",
+    ],
+)
+def test_a_secret_is_not_written(words: str) -> None:
+    for form in (Line(), Structured()):
+        said = form.format(record("%s", words))
+        for secret in ("abcdEFGH", "eyJ", "51Hx", "MfKQ", "4242", "hunter22"):
+            assert secret not in said
+
+
+@pytest.mark.parametrize(
+    "words", ["order 10234", "F1000234 shipped as 1Z999AA10123456784", "4242424242424241", "12 bottles"]
+)
+def test_what_is_none_stays(words: str) -> None:
+    assert without_secrets(words) == words
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\x0b", "\x1b[31m", "\x85", "\u2028", "\0"])
+def test_nobody_can_begin_a_line_of_their_own(break_: str) -> None:
+    nasty = f"order{break_}2026-11-28 06:00:00 INFO recork: all is well"
+    line = Line().format(record("No %s", nasty))
+    assert len(line.splitlines()) == 1
+    assert break_ not in line
+    structured = Structured().format(record("No %s", nasty))
+    assert len(structured.splitlines()) == 1
+    assert json.loads(structured)["message"] == f"No {nasty}"
+
+
+def test_the_request_is_named() -> None:
+    standing = Standing(Door.PAGE, "GET /orders/", "call-0001")
+    with standing_at(standing):
+        assert " [call-0001]: Done" in Line().format(record("Done"))
+        said = json.loads(Structured().format(record("Done")))
+    assert (said["request"], said["door"], said["doing"], said["level"]) == (
+        "call-0001",
+        "page",
+        "GET /orders/",
+        "INFO",
+    )
+
+
+def test_a_trace_is_told_without_its_secrets_and_indented() -> None:
+    try:
+        int("password=hunter22\n2026-11-28 INFO recork: all is well")
+    except ValueError:
+        broken = record("It broke", error=True)
+    line = Line().format(broken)
+    assert "ValueError" in line
+    assert "hunter22" not in line
+    assert all(each.startswith("  ") for each in line.splitlines()[1:])
+    assert "ValueError" in json.loads(Structured().format(broken))["trace"]
