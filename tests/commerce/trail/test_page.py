@@ -39,6 +39,6 @@ def test_the_file_holds_places_of_the_chain(live_house: House) -> None:
     sell("10234")
     seal_trail(0)
     answer = client_of(ADA).get(FILE)
-    rows = list(csv.DictReader(StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
+    rows = list(csv.DictReader(StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert rows
     assert {len(row["Hash"]) for row in rows if row["Place"]} == {64}

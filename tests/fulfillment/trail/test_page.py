@@ -165,7 +165,7 @@ def test_the_file_holds_everything_with_its_seal_and_no_formula(house: House) ->
         sealed = AuditSeal.objects.count()
     answer = client_of(house.nora).get(FILE)
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="audit-trail-')
-    rows = list(csv.DictReader(StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[arg-type]
+    rows = list(csv.DictReader(StringIO(b"".join(answer).decode("utf-8-sig"))))
     row = next(each for each in rows if each["About"] == "api_token")
     assert (row["Who"], row["Address"], row["Named"]) == ("Nora Quist", "203.0.113.7", "'=1+1")
     assert 1 <= int(row["Place"]) <= sealed

@@ -1,12 +1,4 @@
--- Whose an entry of the audit trail is, and on whose behalf somebody acted. See recork.manners.trail.
-
-CREATE OR REPLACE FUNCTION trail_behalf(p_stands jsonb) RETURNS text
-LANGUAGE sql STABLE AS $$
-  -- A token speaks for its shop; the house's own people for the winery that they look at.
-  SELECT coalesce(
-    (SELECT s.name FROM shop_connection s WHERE s.id = (p_stands ->> 'shop')::uuid),
-    (SELECT w.name FROM winery w WHERE w.id = (p_stands ->> 'for')::bigint), '');
-$$;
+-- Whose an entry of the audit trail is. See recork.manners.trail.
 
 CREATE OR REPLACE FUNCTION trail_winery(p_table text, p_row jsonb, p_stands jsonb) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$

@@ -8,7 +8,7 @@ from typing import Any
 from defusedcsv import csv
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -85,7 +85,6 @@ def _lines(found: QuerySet[Any], books: Books, room: AbstractContextManager[Any]
 
 
 def _address(form: TrailForm, name: str, **more: str) -> str:
-    query = form.data.copy()
-    query.clear()
+    query = QueryDict(mutable=True)
     query.update({key: str(value) for key, value in form.said.items()} | more)
     return f"{reverse(name)}?{query.urlencode()}" if query else reverse(name)

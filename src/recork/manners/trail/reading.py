@@ -78,7 +78,7 @@ def with_seals(found: QuerySet[Any], seals: QuerySet[Any]) -> Iterator[Any]:
     """Each entry with its place in the chain and its hash, newest first; None where it isn't sealed yet."""
     seal = seals.filter(entry_id=OuterRef("pk"))
     rows = found.annotate(place=Subquery(seal.values("place")), hash=Subquery(seal.values("hash")))
-    return rows.order_by("-at", "-id")[: MOST + 1].iterator(chunk_size=2_000)
+    yield from rows.order_by("-at", "-id")[: MOST + 1].iterator(chunk_size=2_000)
 
 
 def _beyond(rows: QuerySet[Any], place: Place, *, newer: bool) -> QuerySet[Any]:

@@ -75,7 +75,7 @@ class EntryShown:
 
     @property
     def door(self) -> str:
-        return DOORS.get(self.entry.door, self.entry.door)
+        return DOORS.get(self.entry.door, str(self.entry.door))
 
     @property
     def role(self) -> str:

@@ -19,7 +19,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION trail_write(p_stands jsonb, p_winery bigint, p_what text, p_about text, p_row text,
   p_named text, p_before jsonb, p_after jsonb, p_reason text, p_orders bigint[], p_times int) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql AS $$
 -- Write one entry. Nobody reads it back here: whoever writes may not be allowed to see it.
 DECLARE
   entry bigint := nextval('audit_entry_id_seq');
@@ -30,13 +30,18 @@ BEGIN
       row_id, named, before, after, reason, times, order_ids)
   VALUES (
 --winery:       p_winery,
-      entry, clock_timestamp(), left(p_stands ->> 'who', 160), left(coalesce(p_stands ->> 'role', ''), 24),
-      (p_stands ->> 'user')::bigint, (p_stands ->> 'token')::uuid, left(trail_behalf(p_stands), 160),
+      entry, clock_timestamp(), left(coalesce(p_stands ->> 'who', ''), 160), left(coalesce(p_stands ->> 'role', ''), 24),
+      (p_stands ->> 'user')::bigint, (p_stands ->> 'token')::uuid,
+--winery:       coalesce((SELECT s.name FROM shop_connection s WHERE s.id = (p_stands ->> 'shop')::uuid),
+--winery:                (SELECT w.name FROM winery w WHERE w.id = (p_stands ->> 'for')::bigint), ''),
+--alone:       '',
       p_stands ->> 'door', left(coalesce(p_stands ->> 'address', ''), 45),
       left(coalesce(p_stands ->> 'request', ''), 64), left(coalesce(p_stands ->> 'doing', ''), 200),
       p_what, left(p_about, 60), left(p_row, 60), left(p_named, 200), p_before, p_after, left(p_reason, 400),
       p_times, p_orders);
-  INSERT INTO audit_order (order_id, entry_id) SELECT unnest(p_orders), entry;
+  IF p_orders <> '{}' THEN
+    INSERT INTO audit_order (order_id, entry_id) SELECT unnest(p_orders), entry;
+  END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION trail_row() RETURNS trigger
@@ -68,15 +73,17 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION trail_outline(p_row jsonb) RETURNS jsonb
+CREATE OR REPLACE FUNCTION trail_outline(p jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE AS $$
-  -- States, codes and dates of a row; of an edit which things it changed.
-  SELECT jsonb_object_agg(CASE c.key WHEN 'to_state' THEN 'state' ELSE c.key END,
-                          CASE c.key WHEN 'after' THEN (SELECT jsonb_agg(e.key) FROM jsonb_each(c.value) e) ELSE c.value END)
-    FROM jsonb_each(p_row) c
-   WHERE c.value NOT IN ('null', '""')
-     AND c.key IN ('to_state', 'cause', 'version', 'outcome', 'code', 'state_found', 'shop_next', 'pickup_ready_on',
-       'answer', 'answer_by', 'answered_by', 'released_by', 'until_on', 'field', 'carrier', 'state', 'kind', 'want', 'standing', 'after', 'erased_at', 'erased_by');
+  -- States, codes and dates of a row.
+  SELECT jsonb_strip_nulls(jsonb_build_object('state', coalesce(p -> 'to_state', p -> 'state'), 'cause', p -> 'cause',
+    'version', p -> 'version', 'outcome', p -> 'outcome', 'code', nullif(p -> 'code', '""'),
+    'state_found', p -> 'state_found', 'shop_next', p -> 'shop_next', 'pickup_ready_on', p -> 'pickup_ready_on',
+    'answer', nullif(p -> 'answer', '""'), 'answer_by', p -> 'answer_by',
+    'answered_by', nullif(p -> 'answered_by', '""'), 'released_by', nullif(p -> 'released_by', '""'),
+    'until_on', p -> 'until_on', 'field', nullif(p -> 'field', '""'), 'carrier', nullif(p -> 'carrier', '""'),
+    'kind', p -> 'kind', 'want', p -> 'want', 'standing', p -> 'standing', 'erased_at', p -> 'erased_at',
+    'erased_by', nullif(p -> 'erased_by', '""')));
 $$;
 
 CREATE OR REPLACE FUNCTION trail_orders() RETURNS trigger
@@ -89,8 +96,8 @@ DECLARE
   made record;
   first jsonb;
 BEGIN
-  IF NOT EXISTS (SELECT FROM after_rows) THEN RETURN NULL; END IF;
-  first := (SELECT to_jsonb(n) FROM after_rows n LIMIT 1);
+  SELECT to_jsonb(n) INTO first FROM after_rows n LIMIT 1;
+  IF first IS NULL THEN RETURN NULL; END IF;
   -- The move that a cancellation makes is told with it.
   IF first ->> 'cause' = 'cancellation' AND TG_TABLE_NAME = 'move' THEN RETURN NULL; END IF;
   -- Nor is it news when nothing of the outline changes: a word was erased.
@@ -107,7 +114,10 @@ BEGIN
       CASE TG_OP WHEN 'INSERT' THEN 'added' ELSE 'changed' END, TG_TABLE_NAME, '', '',
       CASE WHEN cardinality(made.orders) = 1 AND first ? 'from_state'
            THEN jsonb_build_object('state', first -> 'from_state') END,
-      CASE WHEN cardinality(made.orders) = 1 THEN trail_outline(first)
+      CASE WHEN cardinality(made.orders) = 1 THEN trail_outline(first) || CASE
+             -- Of an edit which things it changed.
+             WHEN first ? 'after' THEN (SELECT jsonb_build_object('changed', jsonb_agg(e)) FROM jsonb_object_keys(first -> 'after') e)
+             ELSE '{}' END
            ELSE jsonb_build_object('orders', cardinality(made.orders)) END,
       coalesce(first ->> 'reason', ''), made.orders, 1);
   END LOOP;
