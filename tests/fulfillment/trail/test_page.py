@@ -119,7 +119,7 @@ def lay(house: House, count: int) -> None:
 
 
 def named(page: str) -> list[str]:
-    return re.findall(r"<b>(W\d{4})</b>", page)
+    return re.findall(r">(W\d{4})</b>", page)
 
 
 def test_pages_lead_forth_and_back_and_miss_nothing(house: House) -> None:
