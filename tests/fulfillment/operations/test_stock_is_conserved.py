@@ -5,6 +5,7 @@ A second book is kept by hand beside the ledger; after each step both say the sa
 
 import os
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from uuid import uuid4
 import hypothesis.strategies as st
 import pytest
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import Bundle as Some
 from hypothesis.stateful import (
@@ -23,8 +25,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from recork.fulfillment.models import Order, OrderLine, PutBack, Sku, scope
+from recork.fulfillment.models import Cart, Hold, Order, OrderLine, PutBack, Sku, StockEntry, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.cart import Undone, take_cart, undo_scan
+from recork.fulfillment.operations.edit import EditOutcome, edit_order
+from recork.fulfillment.operations.hold import release_holds
 from recork.fulfillment.operations.intercept import (
     Wanted,
     accept_intercept,
@@ -37,12 +42,17 @@ from recork.fulfillment.operations.reallocation import reallocate_waiting
 from recork.fulfillment.operations.receiving import receive_order
 from recork.fulfillment.operations.short_pick import ShortPick, short_pick
 from recork.fulfillment.operations.stock import Promised, adjust_stock, fold_stock, receive_stock
+from recork.fulfillment.operations.wave import release_orders
 from recork.fulfillment.rules.cancellation import AskedFrom, Outcome
+from recork.fulfillment.rules.edit import Edit
+from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.intercept import InterceptAnswer
 from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.rules.receiving import ArrivingLine
 from tests.fulfillment.cast import NOW, PETE, SERVICE, TODAY, WINES, arrival, open_house
 from tests.fulfillment.invariants import violations
 from tests.fulfillment.operations.cellar_book import CellarBook, Where, wine_of
+from tests.fulfillment.people import employ
 
 STOCK = 24
 CODES = [code for code, _ in WINES]
@@ -70,6 +80,7 @@ class Cellar(RuleBasedStateMachine):
         for wine in CODES:
             self.book.bring(wine, STOCK)
         self.now = NOW
+        self.picker = replace(PETE, user_id=employ(PETE).pk)
 
     def teardown(self) -> None:
         if not hasattr(self, "undo"):
@@ -88,6 +99,14 @@ class Cellar(RuleBasedStateMachine):
             fold_stock()
             self.book.check(CODES)
 
+    @invariant()
+    def who_waits_for_bottles_is_held_for_it_and_nobody_else(self) -> None:
+        if hasattr(self, "book"):
+            waits = {"reason": HoldReason.INSUFFICIENT_INVENTORY, "released_at": None}
+            held = Hold.objects.filter(**waits).values_list("order", flat=True)
+            without = OrderLine.objects.filter(order__state=OrderState.RECEIVED, allocation_id=None)
+            assert set(held) == set(without.values_list("order", flat=True))
+
     @rule(wine=wines, bottles=some_bottles)
     def receive(self, wine: str, bottles: int) -> None:
         receive_stock(SERVICE, self.sku(wine), self.house.warehouse, bottles, now=self.now)
@@ -104,8 +123,25 @@ class Cellar(RuleBasedStateMachine):
         assert enough
         self.book.bring(wine, bottles)
 
-    @rule(target=orders, wine=wines, bottles=some_bottles, steps=st.integers(0, 5), in_cart=some_bottles)
-    def order(self, wine: str, bottles: int, steps: int, in_cart: int) -> int:
+    @rule(
+        target=orders,
+        wine=wines,
+        bottles=some_bottles,
+        other=st.none() | st.tuples(wines, some_bottles),
+        steps=st.integers(0, 5),
+        in_cart=some_bottles,
+        undone=st.booleans(),
+    )
+    def order(
+        self,
+        wine: str,
+        bottles: int,
+        other: tuple[str, int] | None,
+        steps: int,
+        in_cart: int,
+        *,
+        undone: bool,
+    ) -> int:
         """One more order, and some steps of its way at once: few examples would come far by chance alone."""
         number = str(20_000 + Order.objects.count())
         asked = arrival(number, sku=wine, bottles=bottles)
@@ -113,12 +149,16 @@ class Cellar(RuleBasedStateMachine):
         is_promised = order.lines.get().allocation_id is not None
         assert is_promised == (self.book.available(wine) >= bottles)
         self.book.promised[wine] += bottles * is_promised
+        if other is not None:
+            self.edit(order.pk, *other)
         if steps >= 1:
             self.release(order.pk)
         if steps >= 2:
             self.start(order.pk)
         if steps >= 3:
             self.put_in_cart(order.pk, in_cart)
+            if undone:
+                self.undo_the_last_scan(order.pk)
         if steps >= 4:
             self.pick_the_rest(order.pk)
         if steps >= 5:
@@ -133,7 +173,8 @@ class Cellar(RuleBasedStateMachine):
 
     @rule(number=orders)
     def release(self, number: int) -> None:
-        self.step(number, OrderState.RELEASED)
+        """With a wave and a cart of its own."""
+        release_orders(PETE, [number], now=self.now, request_id=uuid4())
 
     @rule(number=orders)
     def take_out_of_the_wave(self, number: int) -> None:
@@ -148,8 +189,58 @@ class Cellar(RuleBasedStateMachine):
         line = OrderLine.objects.select_related("order").get(order=number)
         scanned = min(bottles, line.bottles - line.bottles_picked)
         if line.order.state == OrderState.PICKING and scanned:
-            put_in_cart(PETE, line.pk, scanned, now=self.now)
+            for cart in self.carts(number).exclude(picker=self.picker.user_id):
+                take_cart(self.picker, cart.pk, from_picker=cart.picker_id, now=self.now)
+            entry = put_in_cart(PETE, line.pk, scanned, now=self.now)
             self.pick(line.sku_code, scanned)
+            # What a scan leaves with its cart, to be undone by.
+            self.carts(number).update(last_pick=entry)
+
+    @rule(number=orders)
+    def undo_the_last_scan(self, number: int) -> None:
+        """Also of an order that this scan has made picked; of one that went on it takes nothing out."""
+        cart = self.carts(number).exclude(last_pick=None).first()
+        if cart is None or cart.last_pick is None:
+            return
+        state = Order.objects.get(pk=number).state
+        entry = StockEntry.objects.select_related("sku").get(pk=cart.last_pick)
+        for expected in (None, Undone.NOT_FOUND):
+            outcome = undo_scan(self.picker, cart.pk, entry.pk, now=self.now)
+            if outcome is not Undone.UNDONE:
+                assert state != OrderState.PICKING or expected is not None
+                return
+            assert expected is None
+            assert state in (OrderState.PICKING, OrderState.PICKED)
+            assert Order.objects.get(pk=number).state == OrderState.PICKING
+            self.book.promised[entry.sku.code] += entry.bottles
+            self.book.carry(entry.sku.code, entry.bottles, Where.CART, Where.SHELF)
+            state = OrderState.PICKING
+
+    @rule(number=orders, wine=wines, bottles=some_bottles)
+    def edit(self, number: int, wine: str, bottles: int) -> None:
+        """More bottles, fewer, or those of another wine: what was promised is given back, and promised anew."""
+        order = Order.objects.get(pk=number)
+        line = order.lines.get()
+        is_other = (line.sku_code, line.bottles) != (wine, bottles)
+        could = order.state == OrderState.RECEIVED
+        free = not (is_other and PutBack.objects.filter(order=number).exists())
+        change = Edit(order.version, lines=(ArrivingLine(wine, bottles),))
+        answer = edit_order(self.house.nora, order.order_number, uuid4(), change, now=self.now, today=TODAY)
+        if not (could and free):
+            assert answer.outcome is (EditOutcome.COMING_BACK if could else EditOutcome.NOT_EDITABLE)
+            return
+        assert answer.outcome is EditOutcome.EDITED
+        if line.allocation_id is not None:
+            self.book.promised[line.sku_code] -= line.bottles
+        kept = line.allocation_id is not None and not is_other
+        promised = kept or self.book.available(wine) >= bottles
+        assert (order.lines.get().allocation_id is not None) == promised
+        self.book.promised[wine] += bottles * promised
+
+    @rule(number=orders)
+    def let_go(self, number: int) -> None:
+        """What holds an order may be cleared by hand; that it has no bottles may not."""
+        release_holds(SERVICE, [number], None, now=self.now)
 
     @rule(number=orders)
     def pick_the_rest(self, number: int) -> None:
@@ -262,6 +353,10 @@ class Cellar(RuleBasedStateMachine):
         """The newest put-back task of an order, unless its picking just went on."""
         tasks = PutBack.objects.filter(order=number).order_by("-pk").values_list("pk", flat=True)
         return [] if enough else list(tasks[:1])
+
+    def carts(self, number: int) -> QuerySet[Cart]:
+        """The cart in which an order stands, as a query for one or none."""
+        return Cart.objects.filter(places__order=number, places__left_at=None)
 
     def sku(self, wine: str) -> Sku:
         return Sku.objects.get(winery=self.house.alder, code=wine)
