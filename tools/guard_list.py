@@ -147,6 +147,28 @@ GUARDS: tuple[Guard, ...] = (
         ),
     ),
     Guard(
+        "one_answer_per_carrier_request",
+        "tests/fulfillment/operations/test_carrier_request.py::test_one_answer_per_carrier_request_whoever_speaks_second",
+        (
+            (
+                "fulfillment/sql/carrier_requests.sql",
+                "AND s.from_standing = r.standing AND s.to_standing",
+                "AND s.to_standing",
+            ),
+        ),
+    ),
+    Guard(
+        "carrier_steps_lead_on",
+        "tests/commerce/operations/test_carrier_request.py::test_carrier_steps_lead_on_whatever_order_their_news_come_in",
+        (
+            (
+                "commerce/rules/carrier_request.py",
+                "    return _RANK[told.standing] > _RANK[kept]\n",
+                "    return True\n",
+            ),
+        ),
+    ),
+    Guard(
         "one_answer_per_question",
         INTERCEPT + "test_one_answer_per_question_so_that_floor_and_deadline_never_both_answer",
         (

@@ -134,7 +134,7 @@ def test_no_answer_is_none_and_it_is_asked_again(desk: Desk, trouble: str) -> No
     assert stands()[0] == "wanted"
 
 
-def test_news_in_any_order_lead_on_and_an_end_stays(desk: Desk) -> None:
+def test_carrier_steps_lead_on_whatever_order_their_news_come_in(desk: Desk) -> None:
     shipped(desk)
     ask(desk)
     desk.ask()

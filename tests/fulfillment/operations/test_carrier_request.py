@@ -176,7 +176,7 @@ def test_once_it_is_coming_back_nothing_more_is_asked(house: House) -> None:
         ((WITH_CARRIER, DONE, NO), [True, True, False]),
     ],
 )
-def test_each_step_is_taken_once_and_never_back(
+def test_one_answer_per_carrier_request_whoever_speaks_second(
     house: House, steps: tuple[CarrierAnswer, ...], taken: list[bool]
 ) -> None:
     order = shipped(house)

@@ -34,6 +34,14 @@ def ensure_demo_people(actor: Actor, password: str, *, now: datetime) -> None:
         )
 
 
+def demo_actor(email: str) -> Actor | None:
+    """One of the sample people as who they are in the house; None when they aren't in."""
+    seat = Membership.objects.select_related("user").filter(user__email=email).first()
+    if seat is None:
+        return None
+    return Actor(seat.user.name, Role(seat.role), seat.winery_id, user_id=seat.user_id)
+
+
 def make_demo_tokens(actor: Actor, *, now: datetime) -> dict[str, str]:
     """A token for every winery's shop and one for the floor, by name; those of an earlier start are revoked."""
     ApiToken.objects.filter(name__startswith=TOKEN_NAME, revoked_at__isnull=True).update(revoked_at=now)
