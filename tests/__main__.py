@@ -1,6 +1,6 @@
 """`python -m tests`: every test, once for each house, then both houses together; on each PostgreSQL that is here.
 
-`make test` calls it. Three runs go side by side, each in folders and on ports of its own; what a run has said is
+`make test` calls it. Two runs go side by side, each in folders and on ports of its own; what a run has said is
 printed when it ends. It goes on after a failure, so that one call tells everything, and ends with a summary.
 """
 
@@ -25,7 +25,7 @@ BELOW = (
 )
 DEBIANS = Path("/usr/lib/postgresql/15/bin")
 NOT_LONG = "not drill"
-SIDE_BY_SIDE = 3  # they wait for browsers, clocks and each other as much as they work
+SIDE_BY_SIDE = min(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,12 @@ import os
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.browser import NoBrowser, find_chromium
+
+expect.set_options(timeout=20_000)
+"""What a page shows it may show late: a machine that tests run on has other things to do as well."""
 
 
 @pytest.fixture(scope="session")
