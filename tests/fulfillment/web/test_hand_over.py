@@ -96,7 +96,7 @@ def test_an_order_is_taken_off_an_open_list(house: House, floor: Client) -> None
     order, other = labelled(house, "1"), labelled(house, "2")
     floor.post(f"{LISTS}scan/", {"all": "1"})
     at = f"{LISTS}{Manifest.objects.get().pk}/"
-    assert 'aria-label="Take order 1 off the list"' in floor.get(at).content.decode()
+    assert 'aria-label="Take off: order 1"' in floor.get(at).content.decode()
     for code in ("", "x", "F9999999"):
         floor.post(f"{at}take-off/", {"order": code})
         assert "Nothing was taken off" in words_of(floor, at)
