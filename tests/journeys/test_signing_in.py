@@ -81,7 +81,7 @@ def test_a_passkey_signs_in_without_a_password(nora: User, door: str, page: Page
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
 
     expect_nora(page)
 
@@ -114,9 +114,9 @@ def test_without_a_passkey_the_browser_says_so_and_nothing_happens(
 ) -> None:
     page.goto(f"{door}/account/login/")
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('none here')); }")
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("No passkey was used.")).to_be_visible()
-    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_enabled()
+    expect(page.get_by_role("button", name="Use a passkey")).to_be_enabled()
 
 
 def test_an_app_is_set_up_and_used_without_script(nora: User, door: str, browser: Browser) -> None:
