@@ -4,6 +4,7 @@ import os
 from functools import cache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recork.fulfillment.settings")
+os.environ.setdefault("RECORK_MFA_REQUIRED", "0")  # the people of a bench have a password and no more
 
 
 @cache

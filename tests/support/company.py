@@ -39,7 +39,7 @@ class Company:
     issuer: str = ""
     key: rsa.RSAPrivateKey = field(default_factory=new_key)
     grants: dict[str, Grant] = field(default_factory=dict)
-    heard: list[dict[str, str]] = field(default_factory=list)
+    calls_itself: str = ""
 
     def authorize(self, address: str, subject: str, *, sign: Any = None, **claims: Any) -> str:
         """The query with which the person comes back from `address`, signed in there as `subject`."""
@@ -62,7 +62,6 @@ class Company:
 
     def token(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         """A code counts once, from whoever holds the verifier and the client's secret."""
-        self.heard.append(form)
         grant = self.grants.pop(form.get("code", ""), None)
         verifier = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(verifier).decode().rstrip("=")
@@ -78,7 +77,7 @@ class Company:
 
     def configuration(self) -> dict[str, Any]:
         return {
-            "issuer": self.issuer,
+            "issuer": self.calls_itself or self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",

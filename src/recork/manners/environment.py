@@ -18,7 +18,7 @@ SUPPORT_PHONE = os.environ.get("RECORK_SUPPORT_PHONE", _DEMO_PHONE if DEMO else 
 SUPPORT_EMAIL = os.environ.get("RECORK_SUPPORT_EMAIL", _DEMO_EMAIL if DEMO else "")
 
 
-COMPANY_ISSUER = os.environ.get("RECORK_OIDC_ISSUER", "").rstrip("/")
+COMPANY_ISSUER = os.environ.get("RECORK_OIDC_ISSUER", "")  # letter by letter as it calls itself
 COMPANY_CLIENT_ID = os.environ.get("RECORK_OIDC_CLIENT_ID", "")
 COMPANY_NAME = os.environ.get("RECORK_OIDC_NAME", "your company account")
 

@@ -297,6 +297,17 @@ def test_a_provider_that_is_away_is_told_in_words(nora: User, company: Company, 
     assert (said.status_code, "did not work" in said.text) == (HTTPStatus.BAD_GATEWAY, True)
 
 
+def test_a_provider_that_calls_itself_otherwise_is_not_asked(nora: User, company: Company) -> None:
+    link(sign_in(nora)[0], company)
+    client = Client()
+    query = company.authorize(ask(client), SUBJECT)
+    company.calls_itself = f"{company.issuer}/other"
+    said = client.post(reverse("company_login"))
+    assert (said.status_code, "did not work" in said.text) == (HTTPStatus.BAD_GATEWAY, True)
+    come_back(client, query)
+    assert not is_in(client)
+
+
 def test_without_a_provider_there_is_no_such_thing(house: House) -> None:
     assert "company" not in Client().get("/account/login/").text
     assert Client().post(reverse("company_login")).status_code == HTTPStatus.NOT_FOUND

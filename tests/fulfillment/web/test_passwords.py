@@ -1,9 +1,13 @@
 """Which passwords are refused, and that none is for the signs it is made of."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 
+import recork.look
 from recork.fulfillment.models import User
 from recork.manners.passwords import parts, without
 from tests.fulfillment.cast import House
@@ -78,3 +82,21 @@ def test_known_words_are_found_whole_and_in_parts() -> None:
     assert (
         without("İstanbul alder", ["alder"]) == "İstanbul alder"
     )  # its small i is two signs, so it is left alone
+
+
+def test_a_password_is_masked_may_be_pasted_and_is_hinted_at_in_words(nora: User) -> None:
+    client = Client()
+    client.force_login(nora)
+    page = client.get("/account/password/change/").text
+    assert page.count('type="password"') == 3
+    assert "At least 12 letters, 15 or more are better" in page
+    assert "maxlength" not in page.split("<main")[1].split("</main")[0]
+    scripts = Path(recork.look.__file__).parent.glob("static/look/js/*.js")
+    assert [script.name for script in scripts if "paste" in script.read_text()] == []
+
+
+def test_the_way_out_stands_on_every_page(nora: User) -> None:
+    client = Client()
+    client.force_login(nora)
+    for where in ("/orders/", "/account/", "/help/signing-in/", "/nothing/here/"):
+        assert 'action="/account/logout/"' in client.get(where).text, where

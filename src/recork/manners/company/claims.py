@@ -18,6 +18,14 @@ REQUIRED = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 class CompanyAdapter(OpenIDConnectOAuth2Adapter):
     """How the one provider is asked."""
 
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """What the provider says of itself; another issuer's word is not taken."""
+        said: dict[str, Any] = super().openid_config
+        if said.get("issuer") != self.get_provider().app.settings["server_url"]:
+            raise OAuth2Error("It calls itself otherwise than RECORK_OIDC_ISSUER.")
+        return said
+
     def complete_login(self, request: HttpRequest, app: Any, token: SocialToken, **said: Any) -> SocialLogin:
         id_token = said["response"].get("id_token")
         if not isinstance(id_token, str):

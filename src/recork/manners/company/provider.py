@@ -35,6 +35,9 @@ class CompanyProvider(OpenIDConnectProvider):
         )
         return answer
 
+    def wk_server_url(self, url: str) -> str:
+        return f"{url.rstrip('/')}/.well-known/openid-configuration"
+
     def get_login_url(self, request: HttpRequest, **_kwargs: Any) -> str:
         return reverse("company_login")
 
