@@ -4,6 +4,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.utils import timezone
 
 from recork.fulfillment.models import AuditEntry, RefusalTally, scope
 from recork.fulfillment.rules.actor import Actor, Role
+from recork.manners.api import door
+from recork.manners.api.meter import Meter
 from recork.manners.trail.sealing import close_tallies
 from tests.fulfillment.api.calls import QUESTION, Caller
 from tests.fulfillment.cast import House, place
@@ -166,3 +169,17 @@ def test_a_key_to_a_new_password_is_not_on_the_trail(house: House) -> None:
     client.post("/account/password/reset/key/abc-secretkey/", {"password1": "x", "password2": "x"})
     with scope.of_every_winery():
         assert "secretkey" not in str(list(AuditEntry.objects.values_list()))
+
+
+def test_who_calls_too_often_is_written_once(
+    house: House, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CALLS_PER_MINUTE, settings.CALLS_PER_MINUTE_TOGETHER = 3, 5
+    monkeypatch.setattr(door, "METER", Meter(lambda: 0.0))
+    shop = Caller(Actor("Web shop", Role.SHOP, house.alder.pk))
+    assert [shop.get("/orders").status for _ in range(12)][3:] == [HTTPStatus.TOO_MANY_REQUESTS] * 9
+    (entry,) = refused()
+    assert entry.reason.startswith("too_many_calls: ")
+    assert entry.named.startswith("recork_")
+    assert len(entry.named) == len("recork_") + 4
+    assert RefusalTally.objects.get().times == 1  # what a dry process refuses by itself leaves no trace

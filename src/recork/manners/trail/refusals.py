@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from recork.manners.api.problem import NO_TRACE, PROBLEM_JSON
+from recork.manners.token import OURS
 from recork.manners.trail.people import NOBODY, Person, person_of
 from recork.manners.trail.standing import Door, Standing, in_hand
 
@@ -41,8 +42,10 @@ def keep_refusal(request: HttpRequest, response: HttpResponseBase, standing: Sta
     if response.status_code == HTTPStatus.NOT_FOUND and (person["who"] == NOBODY or not named):
         return
     code, words = _said(response, standing)
-    asker = person.get("token") or person.get("user") or standing.address
-    write(standing, person, what="refused", reason=f"{code}: {words}".rstrip(": "), key=f"{code} {asker}")
+    hint = _hint_of(request) if person["who"] == NOBODY else ""
+    asker = person.get("token") or person.get("user") or f"{standing.address} {hint}"
+    reason = f"{code}: {words}".rstrip(": ")
+    write(standing, person, what="refused", reason=reason, key=f"{code} {asker}", named=hint)
 
 
 def write(
@@ -70,6 +73,13 @@ def write(
                 cursor.execute("SELECT trail_add(%s, 1)", (entry,))
     except Error:
         getLogger(__name__).exception("The audit trail misses an entry: %s %s", what, standing.doing)
+
+
+def _hint_of(request: HttpRequest) -> str:
+    """How the token begins that a call bears, as people know it again; nothing of what isn't shaped as one of ours."""
+    secret = request.headers.get("Authorization", "").rpartition(" ")[2]
+    shaped = OURS.fullmatch(secret)
+    return secret[: len(f"recork_{shaped[1] or ''}") + 4] if shaped else ""
 
 
 def _said(response: HttpResponseBase, standing: Standing) -> tuple[str, str]:

@@ -141,7 +141,12 @@ BEGIN
   INSERT INTO refusal_tally AS t (key, since, times, entry)
   VALUES (left(p_key, 200), date_bin('10 minutes', p_now, 'epoch'), 1, p_entry)
   ON CONFLICT (key, since) DO UPDATE SET times = t.times + 1 RETURNING t.times INTO seen;
-  IF seen = 1 THEN PERFORM trail_add(p_entry, 1); END IF;
+  IF seen = 1 THEN
+    PERFORM trail_add(p_entry, 1);
+  ELSE
+    -- Whoever floods us makes no disk wait: a number may lag behind a crash.
+    PERFORM set_config('synchronous_commit', 'off', true);
+  END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION trail_close_tallies(p_now timestamptz) RETURNS void
