@@ -31,6 +31,9 @@ PAGES = (
     ),
     HelpPage("pickup", "Pickup orders", "The customer collects it: stop the parcel, keep the sale."),
     HelpPage(
+        "privacy", "A customer asks about their data", "Hand it over, erase it, and what erasing leaves."
+    ),
+    HelpPage(
         "unable-to-cancel",
         "What “unable to cancel” means",
         "Why it was too late, and what can still be done.",

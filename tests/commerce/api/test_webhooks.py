@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -63,6 +63,26 @@ def test_another_secret_or_body_is_401(warehouse: Warehouse) -> None:
     assert post(BODY + b" ", signed()) == 401
     assert post(b"\xff\xfe", signed()) == 401
     assert Client().get("/webhooks/fulfillment/").status_code == 405
+
+
+@pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
+def test_a_header_that_is_missing_is_401(warehouse: Warehouse, name: str) -> None:
+    assert post(BODY, {key: value for key, value in signed().items() if key != name}) == 401
+    assert not Heard.objects.exists()
+
+
+@pytest.mark.parametrize("minutes", [-60 * 24 * 365, -6, 6, 60 * 24 * 365])
+def test_what_is_too_old_or_from_the_future_is_401(warehouse: Warehouse, minutes: int) -> None:
+    then = datetime.now(UTC) + timedelta(minutes=minutes)
+    assert post(BODY, sign([SECRET], "msg_1", then, BODY)) == 401
+    assert not Heard.objects.exists()
+
+
+def test_the_former_secret_opens_until_its_time_and_never_after(warehouse: Warehouse) -> None:
+    assert post(BODY, sign([BEFORE, SECRET], "msg_1", datetime.now(UTC), BODY)) == 204
+    Warehouse.objects.update(secret_before_until=datetime.now(UTC) - timedelta(seconds=1))
+    assert post(BODY, signed(secret=BEFORE, name="msg_2")) == 401
+    assert post(BODY, signed(name="msg_3")) == 204
 
 
 def test_before_any_warehouse_is_connected_nobody_is_believed(house: House) -> None:

@@ -56,7 +56,7 @@ def put_on(request: SeatedRequest) -> HttpResponse:
         put = put_on_manifest(request.seat.actor, ready_orders(), on=today, now=now)
         messages.success(request, f"{orders(len(put)).capitalize()} put on the lists.")
         return redirect("hand_over")
-    code = request.POST.get("code", "").strip()[:60]
+    code = request.POST.get("code", "").replace("\0", "").strip()[:60]
     order = scanned_order(code)
     if order is None:
         messages.error(request, f"Nothing was put on a list: no order or label {code or '(empty)'}.")
@@ -84,7 +84,7 @@ def take_off(request: SeatedRequest, manifest_id: int) -> HttpResponse:
     """An order does not go with this list after all; it stays packed."""
     if manifest_page(manifest_id) is None:
         raise Http404
-    code = request.POST.get("order", "").strip()[:60]
+    code = request.POST.get("order", "").replace("\0", "").strip()[:60]
     order = Order.objects.filter(pk=order_id_of(code) or 0).first()
     if order is not None and take_off_manifest(request.seat.actor, manifest_id, order.pk):
         messages.success(request, f"Order {order.order_number} is off the list. It stays packed.")
