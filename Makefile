@@ -73,6 +73,17 @@ drill: $(DEV) guards ## The same races and crashes as in the tests, over and ove
 guards: $(DEV) ## Take the protocol's guards out one by one, and see a test miss each (minutes)
 	@$(PYTHON) -m tools.guards
 
+.PHONY: audit-deps sbom licences
+
+audit-deps: $(DEV) ## Ask the advisory database about every pinned version of what runs (pip-audit)
+	@$(PYTHON) -m tools.supply audit
+
+sbom: $(DEV) ## Write sbom.json, a bill of materials of what runs, from uv.lock (CycloneDX)
+	@$(PYTHON) -m tools.supply sbom
+
+licences: $(DEV) ## Write docs/licences.md: what runs, and under which licence
+	@$(PYTHON) -m tools.supply licences
+
 ##@ Tidy up
 .PHONY: clean help
 
@@ -82,5 +93,5 @@ clean: ## Remove caches and reports; .venv, .tools and the data in var/ stay
 
 help: ## Show this
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	  /^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	  /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo

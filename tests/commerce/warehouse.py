@@ -52,7 +52,9 @@ class Talk(NamedTuple):
 
 @dataclass
 class WarehouseHouse:
-    """Orders by number. `lost`: answers that are dropped after the effect; `down`: nobody answers properly."""
+    """Orders by number. `lost`: answers that are dropped after the effect; `down`: nobody answers properly;
+    `busy_s`: too many calls, come back in so many seconds.
+    """
 
     address: str = ""
     orders: dict[str, Order] = field(default_factory=dict)
@@ -63,6 +65,7 @@ class WarehouseHouse:
     erased: list[str] = field(default_factory=list)
     lost: int = 0
     down: int | None = None
+    busy_s: int | None = None
     calls: list[str] = field(default_factory=list)
     talk: list[Talk] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -186,6 +189,8 @@ class WarehouseHouse:
         """What the API says to one call."""
         with self.lock:
             self.calls.append(f"{method} {path}")
+            if self.busy_s is not None:
+                return 429, {"code": "too_many_calls", "detail": "This token calls too often."}
             if self.down is not None:
                 return self.down, {"code": "unavailable", "detail": "Nobody is here"}
             match [unquote(part) for part in path.partition("?")[0].strip("/").split("/")]:
@@ -342,6 +347,8 @@ def open_warehouse() -> Iterator[WarehouseHouse]:
                 return
             sent = json.dumps(said).encode()
             self.send_response(status)
+            if house.busy_s is not None:
+                self.send_header("Retry-After", str(house.busy_s))
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()

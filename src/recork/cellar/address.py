@@ -3,6 +3,7 @@
 import os
 import re
 from enum import StrEnum
+from pathlib import Path
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -25,13 +26,25 @@ def variable(house: str, role: Role) -> str:
     return f"RECORK_{house.upper()}{suffix}_DATABASE_URL"
 
 
+def given(house: str, role: Role) -> str:
+    """The address of an outside server for this role, from its variable or the file that `..._FILE` names; else empty."""
+    name = variable(house, role)
+    file = os.environ.get(f"{name}_FILE")
+    if os.environ.get(name) or not file:
+        return os.environ.get(name, "")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise CellarError(f"{name}_FILE names a file that can't be read: {error.strerror}.") from error
+
+
 def is_embedded(house: str) -> bool:
     """Tell whether the program runs the server itself. Half an outside address is refused."""
     _check_name(house)
-    if os.environ.get(variable(house, Role.APP)):
+    if given(house, Role.APP):
         return False
     for role in (Role.OWNER, Role.AUDIT):
-        if os.environ.get(variable(house, role)):
+        if given(house, role):
             raise CellarError(
                 f"{variable(house, role)} is set but {variable(house, Role.APP)} is not. "
                 f"Set both to use an outside PostgreSQL, or neither to use the embedded one."
@@ -43,7 +56,7 @@ def roles(house: str) -> tuple[Role, ...]:
     """List the roles whose address this process was given: all three when embedded."""
     if is_embedded(house):
         return tuple(Role)
-    return tuple(role for role in Role if os.environ.get(variable(house, role)))
+    return tuple(role for role in Role if given(house, role))
 
 
 def database_name(house: str) -> str:
@@ -68,7 +81,7 @@ def conninfo(house: str, role: Role) -> dict[str, str]:
             "user": role_name(house, role),
         }
     name = variable(house, role)
-    url = os.environ.get(name)
+    url = given(house, role)
     if not url:
         raise CellarError(f"Set {name} to the address for the role {role_name(house, role)}.")
     try:

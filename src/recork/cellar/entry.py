@@ -8,6 +8,9 @@ from recork.cellar.errors import CellarError
 # Eight threads of one process can all be in the database; a hundred connections carry a dozen such processes.
 POOL_SIZE = 8
 
+PATIENCE = "RECORK_STATEMENT_TIMEOUT_S"
+"""How many seconds one statement may take, lock waits included; `serve` sets it, jobs and commands may take longer."""
+
 
 def django_database(house: str, role: Role) -> dict[str, object]:
     """Return the entry for one role; the application's keeps a pool of RECORK_DB_POOL connections (0: none)."""
@@ -15,6 +18,10 @@ def django_database(house: str, role: Role) -> dict[str, object]:
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     options: dict[str, object] = {key: value for key, value in parts.items() if key not in names}
     size = _pool_size() if role is Role.APP else 0
+    patience = os.environ.get(PATIENCE, "")
+    if patience and role is Role.APP:
+        timeout = f"-c statement_timeout={_whole(PATIENCE, patience) * 1000}"
+        options["options"] = f"{options.get('options', '')} {timeout}".strip()
     if size:
         # 10 s: longer than any page may take, shorter than people wait before they press again
         options["pool"] = {"min_size": min(2, size), "max_size": size, "timeout": 10}
@@ -33,4 +40,10 @@ def _pool_size() -> int:
         raise CellarError(
             f"RECORK_DB_POOL is {text!r}; it is the number of connections a process keeps, 0 for no pool."
         )
+    return int(text)
+
+
+def _whole(name: str, text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) <= 3600:
+        raise CellarError(f"{name} is {text!r}; it is a number of seconds, from 1 to 3600.")
     return int(text)

@@ -77,7 +77,7 @@ def mailer() -> dict[str, object]:
             "host": host,
             "port": int(os.environ.get("RECORK_SMTP_PORT", "587")),
             "username": os.environ.get("RECORK_SMTP_USER", ""),
-            "password": os.environ.get("RECORK_SMTP_PASSWORD", ""),
+            "password": secret("RECORK_SMTP_PASSWORD"),
             "use_tls": True,
             "timeout": 15,
         },

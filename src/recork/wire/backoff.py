@@ -17,3 +17,10 @@ def next_try(attempt: int, dice: random.Random, *, longest: timedelta = LONGEST)
     grown = FIRST_S * GROWTH ** (min(max(attempt, 1), NO_MATTER) - 1)
     full = min(grown, longest.total_seconds())
     return timedelta(seconds=full / 2 + dice.uniform(0, full / 2))
+
+
+def asked_wait(retry_after: str) -> timedelta:
+    """Read the header Retry-After in seconds; nothing for its other form and for nonsense."""
+    if not (retry_after.isascii() and retry_after.isdigit() and len(retry_after) <= 9):
+        return timedelta(0)
+    return min(timedelta(seconds=int(retry_after)), LONGEST)

@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
+import psycopg
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from recork.cellar import Role, conninfo
 from recork.fulfillment.models import Order, scope
 from recork.fulfillment.rules.actor import Actor
 from tests.fulfillment.api.calls import BODY, token_of
 from tests.fulfillment.cast import House
+from tests.fulfillment.people import client_of
 
 
 @contextmanager
@@ -72,3 +78,33 @@ def test_vital_signs_are_there_for_this_machine_alone(served: str, live_house: H
         hidden = caller.getresponse()
         assert hidden.status == 404
         hidden.read()
+
+
+def test_a_call_that_takes_too_long_is_given_up_and_changes_nothing(served: str, live_house: House) -> None:
+    """Somebody holds what it waits for, and never lets go; a search that would read for minutes ends the same."""
+    headers = headers_of(live_house.alder_shop)
+    with psycopg.connect(make_conninfo(**conninfo("fulfillment", Role.OWNER))) as holder:
+        holder.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        with closing(http.client.HTTPConnection(urlsplit(served).netloc, timeout=60)) as caller:
+            caller.request("PUT", "/api/v1/orders/10234", json.dumps(BODY), headers)
+            answer = caller.getresponse()
+            said = json.loads(answer.read())
+
+    assert (answer.status, said["code"], answer.headers["Retry-After"]) == (503, "unavailable", "5")
+    assert said["detail"].startswith("This took longer than a call may. Nothing was changed")
+    with scope.of_every_winery():
+        assert not Order.objects.exists()
+
+
+def test_so_is_a_page(live_house: House) -> None:
+    nora = client_of(live_house.nora)
+    nora.raise_request_exception = False
+    with psycopg.connect(make_conninfo(**conninfo("fulfillment", Role.OWNER))) as holder:
+        holder.execute("LOCK TABLE orders IN ACCESS EXCLUSIVE MODE")
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '300ms'")
+            answer = nora.get("/orders/")
+            cursor.execute("RESET statement_timeout")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "This took too long" in answer.text

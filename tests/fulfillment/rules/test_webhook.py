@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recork.fulfillment.rules.webhook import MOST_ATTEMPTS, Verdict, asked_wait, judge, words_of
+from recork.fulfillment.rules.webhook import MOST_ATTEMPTS, Verdict, judge, words_of
+from recork.wire.backoff import asked_wait
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ class Warehouse(models.Model):
     """How we reach the warehouse's API and how far we have read its news. One row, none before connecting.
 
     `token` and the webhook secrets are sealed. `cursor` is the place in the event feed up to which
-    everything is stored. `paused_at`: people have stopped all sending.
+    everything is stored. `paused_at`: people have stopped all sending. `call_again_at`: the
+    warehouse has asked us not to call before that.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)
@@ -56,6 +57,7 @@ class Warehouse(models.Model):
     cursor = models.BigIntegerField(default=0)
     connected_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
+    call_again_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failed_words = models.CharField(max_length=400, blank=True)
     paused_at = models.DateTimeField(null=True)

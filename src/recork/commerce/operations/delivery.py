@@ -45,9 +45,7 @@ def deliver_submissions(phone: Telephone, *, now: Callable[[], datetime]) -> int
     ids = claim("submission", "state = 'asked'", now())
     for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
         said = phone.put(order_path(submission.order_number), bytes(submission.body))
-        answer = (
-            NoAnswer(said.words) if isinstance(said, NoAnswer) else read_submission(said.status, said.body)
-        )
+        answer = said if isinstance(said, NoAnswer) else read_submission(said.status, said.body)
         _hear_submission(submission.pk, answer, now())
     return len(ids)
 
@@ -65,7 +63,7 @@ def _ask(phone: Telephone, question: Question, number: str) -> Yes | No | Pendin
     is_intercept = question.kind == Kind.INTERCEPT
     noun, read = ("intercepts", read_intercept) if is_intercept else ("cancellations", read_cancellation)
     said = phone.put(order_path(number, noun, question.pk), _asked(question))
-    return NoAnswer(said.words) if isinstance(said, NoAnswer) else read(said.status, said.body)
+    return said if isinstance(said, NoAnswer) else read(said.status, said.body)
 
 
 def _asked(question: Question) -> dict[str, object]:
@@ -104,10 +102,8 @@ def _hear_submission(submission_id: int, answer: Yes | No | NoAnswer, now: datet
             carry_out(plan, order, submission, who=WAREHOUSE, now=now)
         case No(code=code, words=words):
             _hear_refusal(order, submission, code, words, now)
-        case NoAnswer(words) if submission.state in LIVE:
-            submission.last_words = words[:400]
-            submission.next_try_at = now + next_try(submission.attempts, DICE)
-            submission.save(update_fields=["last_words", "next_try_at"])
+        case NoAnswer() if submission.state in LIVE:
+            _try_later(submission, answer, now)
 
 
 def _hear_taken(order: Order, submission: Submission, body: object, now: datetime) -> None:
@@ -167,9 +163,18 @@ def _hear_answer(question_id: UUID, answer: Yes | No | Pending | NoAnswer, now: 
             # However late it is by our clock: the floor may have said yes in time, and its news be under way.
             question.last_words, question.next_try_at = "", now + ASK_AGAIN
             question.save(update_fields=["last_words", "next_try_at"])
-        case NoAnswer(words):
-            question.last_words, question.next_try_at = words[:400], now + next_try(question.attempts, DICE)
-            question.save(update_fields=["last_words", "next_try_at"])
+        case NoAnswer():
+            _try_later(question, answer, now)
+
+
+def _try_later(row: Submission | Question, answer: NoAnswer, now: datetime) -> None:
+    """Ask again, later each time; when the warehouse has asked us to wait, after that, and it was no attempt."""
+    row.last_words = answer.words[:400]
+    if answer.wait:
+        row.attempts, row.next_try_at = max(0, row.attempts - 1), now + answer.wait
+    else:
+        row.next_try_at = now + next_try(row.attempts, DICE)
+    row.save(update_fields=["last_words", "attempts", "next_try_at"])
 
 
 def _add_next_steps(question: Question, answer: Yes | No | Pending | NoAnswer) -> None:

@@ -29,7 +29,8 @@ def tell_erasures(phone: Telephone, *, now: Callable[[], datetime]) -> int:
         elif not isinstance(said, NoAnswer) and said.status == HTTPStatus.CONFLICT:
             at = now() + TOMORROW
         else:
-            at = now() + next_try(submission.erasure_attempts, DICE)
+            wait = said.wait if isinstance(said, NoAnswer) else timedelta(0)
+            at = now() + (wait or next_try(submission.erasure_attempts, DICE))
         Submission.objects.filter(pk=submission.pk).update(erasure_try_at=at)
     return len(ids)
 

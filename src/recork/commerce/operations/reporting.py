@@ -1,7 +1,7 @@
 """Tell the warehouse's people how an order stands here: owed with every change, told by a job."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -24,7 +24,7 @@ def send_reports(phone: Telephone, *, now: Callable[[], datetime]) -> int:
         body = report_of(submission)
         said = phone.put(order_path(submission.order_number, "shop-report"), body)
         told = not isinstance(said, NoAnswer) and said.is_success
-        _record(submission, now(), told=told)
+        _record(submission, now(), told=told, wait=said.wait if isinstance(said, NoAnswer) else timedelta(0))
     return len(ids)
 
 
@@ -42,7 +42,7 @@ def _claim(now: datetime) -> list[int]:
         return [row_id for (row_id,) in cursor.fetchall()]
 
 
-def _record(submission: Submission, now: datetime, *, told: bool) -> None:
+def _record(submission: Submission, now: datetime, *, told: bool, wait: timedelta) -> None:
     mine = Submission.objects.filter(pk=submission.pk)
     if told:
         mine.filter(report_told__lt=submission.report_version).update(report_told=submission.report_version)
@@ -50,5 +50,5 @@ def _record(submission: Submission, now: datetime, *, told: bool) -> None:
         mine.filter(report_version__gt=F("report_told")).update(report_try_at=now)
     else:
         mine.filter(report_version=submission.report_version).update(
-            report_try_at=now + next_try(submission.report_attempts, DICE)
+            report_try_at=now + (wait or next_try(submission.report_attempts, DICE))
         )

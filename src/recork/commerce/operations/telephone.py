@@ -3,6 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from math import ceil
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,16 +14,20 @@ from django.utils import timezone
 
 from recork.commerce.models import Warehouse
 from recork.commerce.rules.answer import NoAnswer
+from recork.wire.backoff import asked_wait
 from recork.wire.caller import Heard, call
 from recork.wire.caller import NoAnswer as Unheard
 from recork.wire.sealed import unseal
 
 TIMEOUT_S = 10.0
+NOT_AT_ALL = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Telephone:
     """Calls one warehouse. What could not be said or heard is `NoAnswer`, never an exception.
+
+    A warehouse that has asked us to wait is not called before that, whatever there is to say.
 
     `remembers`: when it was last heard is written down. An auditor, who writes nothing, doesn't.
     """
@@ -28,6 +35,7 @@ class Telephone:
     address: str
     token: str
     remembers: bool = True
+    quiet_until: datetime | None = None
 
     def put(self, path: str, body: bytes | Mapping[str, object]) -> Heard | NoAnswer:
         """Say something that may be said again."""
@@ -46,6 +54,9 @@ class Telephone:
         assert not transaction.get_connection().in_atomic_block, (
             "nobody waits for the other house with locks held"
         )
+        wait = self.quiet_until - timezone.now() if self.quiet_until else NOT_AT_ALL
+        if wait > NOT_AT_ALL:
+            return NoAnswer(f"The warehouse asks to wait {ceil(wait.total_seconds())} s.", wait)
         headers = {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
         if body is not None:
             headers["Content-Type"] = "application/json"
@@ -53,7 +64,19 @@ class Telephone:
         said = call(method, url, body=body, headers=headers, timeout_s=TIMEOUT_S, guarded=False)
         if self.remembers:
             self._remember(said)
-        return said if isinstance(said, Heard) else NoAnswer(said.words)
+        if not isinstance(said, Heard):
+            return NoAnswer(said.words)
+        return self._hold_on(said) if said.status == HTTPStatus.TOO_MANY_REQUESTS else said
+
+    def _hold_on(self, said: Heard) -> Heard | NoAnswer:
+        """Stay silent for as long as we were asked to: the next caller too, who reads it in the row."""
+        wait = asked_wait(said.headers.get("retry-after", ""))
+        if not wait:
+            return said
+        self.quiet_until = timezone.now() + wait
+        if self.remembers:
+            Warehouse.objects.filter(address=self.address).update(call_again_at=self.quiet_until)
+        return NoAnswer(f"The warehouse asks to wait {ceil(wait.total_seconds())} s.", wait)
 
     def _remember(self, said: Heard | Unheard) -> None:
         row = Warehouse.objects.filter(address=self.address)
@@ -69,11 +92,14 @@ def order_path(number: str, *further: object) -> str:
 
 
 def pick_up(*, remember: bool = True, while_paused: bool = False) -> Telephone | None:
-    """The line to the warehouse that is connected; None when there is none or people have paused it.
+    """The line to the warehouse that is connected; None when there is none, people have paused it, or the
+    warehouse has asked us to call later: what is due stays due.
 
     while_paused  what is asked sends nothing: a try of the line, another secret
     """
     warehouse = Warehouse.objects.first()
     if warehouse is None or (warehouse.paused_at is not None and not while_paused):
+        return None
+    if remember and not while_paused and warehouse.call_again_at and warehouse.call_again_at > timezone.now():
         return None
     return Telephone(warehouse.address, unseal(bytes(warehouse.token), key=settings.SECRET_KEY), remember)

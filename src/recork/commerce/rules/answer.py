@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -39,9 +40,12 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """Nobody knows; it is asked again. The words are for people who look."""
+    """Nobody knows; it is asked again. The words are for people who look. `wait`: not before this has passed, as
+    the warehouse has asked; then nothing has failed.
+    """
 
     words: str
+    wait: timedelta = timedelta(0)
 
 
 TOMBSTONE = "cancelled_before_arrival"

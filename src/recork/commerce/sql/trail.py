@@ -5,7 +5,7 @@ from recork.manners.trail.laid import ADDED, OF_ACCOUNTS, Watched
 ROWS = (
     *OF_ACCOUNTS,
     Watched("shop"),
-    Watched("warehouse", named="address", idle="cursor heard_at failed_at failed_words"),
+    Watched("warehouse", named="address", idle="cursor heard_at call_again_at failed_at failed_words"),
     Watched("api_token", idle="last_used_at"),
     Watched("product", named="sku"),
     Watched("stock_entry", named="kind", when="NEW.kind IN ('counted', 'off_sale')"),

@@ -10,9 +10,9 @@ from recork.fulfillment.models import WebhookDelivery, WebhookEndpoint
 from recork.fulfillment.operations.webhook_endpoint import locked
 from recork.fulfillment.operations.webhook_message import Message
 from recork.fulfillment.rules.actor import Actor
-from recork.fulfillment.rules.webhook import MOST_DEAD_IN_ROW, Verdict, asked_wait, judge, words_of
+from recork.fulfillment.rules.webhook import MOST_DEAD_IN_ROW, Verdict, judge, words_of
 from recork.manners.promise import promise
-from recork.wire.backoff import next_try
+from recork.wire.backoff import asked_wait, next_try
 from recork.wire.caller import Heard, NoAnswer
 
 _DICE = random.SystemRandom()

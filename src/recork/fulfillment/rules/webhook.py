@@ -9,7 +9,6 @@ MOST_ATTEMPTS = 26
 MOST_DEAD_IN_ROW = 20
 """So many messages given up one after another, and nobody is at home: the endpoint is switched off."""
 
-LONGEST_ASKED_WAIT = timedelta(hours=4)
 SECRET_OVERLAP = timedelta(hours=24)
 """How long a former secret still signs beside its successor."""
 
@@ -35,13 +34,6 @@ def judge(status: int | None, attempts: int, *, is_test: bool) -> Verdict:
     if status == 410:
         return Verdict.GONE
     return Verdict.GIVEN_UP if attempts >= MOST_ATTEMPTS else Verdict.LATER
-
-
-def asked_wait(retry_after: str) -> timedelta:
-    """Read the header Retry-After in seconds; nothing for its other form and for nonsense."""
-    if not (retry_after.isascii() and retry_after.isdigit() and len(retry_after) <= 9):
-        return timedelta(0)
-    return min(timedelta(seconds=int(retry_after)), LONGEST_ASKED_WAIT)
 
 
 def words_of(body: bytes, *, most: int = 200) -> str:

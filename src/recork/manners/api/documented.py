@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from psycopg.errors import QueryCanceled
 
 from recork.manners.api.problem import PROBLEM_JSON, CallRefused
 
@@ -62,9 +63,10 @@ def manners(view: View) -> View:
     def mannered(request: HttpRequest, **named: object) -> HttpResponseBase:
         try:
             response = view(request, **named)
-        except OperationalError:
+        except OperationalError as error:
             getLogger(__name__).exception("The database did not answer %s", request.path)
-            response = _unavailable().answer()
+            is_late = isinstance(error.__cause__, QueryCanceled)
+            response = _unavailable(TOO_LONG if is_late else AWAY).answer()
         if isinstance(response, HttpResponseNotAllowed):
             response = _wrong_method(request, response["Allow"]).answer()
         response["Cache-Control"] = "no-store"
@@ -88,11 +90,15 @@ def _wrong_method(request: HttpRequest, allowed: str) -> CallRefused:
     )
 
 
-def _unavailable() -> CallRefused:
+AWAY = "The database does not answer. Nothing is known to have changed: make the same call again."
+TOO_LONG = "This took longer than a call may. Nothing was changed: ask for less, or make the same call again."
+
+
+def _unavailable(words: str) -> CallRefused:
     return CallRefused(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "unavailable",
-        "The database does not answer. Nothing is known to have changed: make the same call again.",
+        words,
         headers={"Retry-After": "5"},
     )
 

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from logging import getLogger
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
+from django.db import OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from psycopg.errors import QueryCanceled
 
 from recork.manners.methods import LEAVES
 
@@ -40,6 +44,14 @@ class AtTheDoor:
         if getattr(request, "signed_out", False):
             response["Clear-Site-Data"] = FORGET
         return response
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A database that is away, or a statement that took too long, is said as such. No page needs it to say so."""
+        if not isinstance(error, OperationalError):
+            return None
+        getLogger(__name__).error("The database did not answer a page", exc_info=error)
+        words = render_to_string("503.html", {"is_late": isinstance(error.__cause__, QueryCanceled)})
+        return HttpResponse(words, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
 
     def process_view(
         self, request: HttpRequest, view: View, _args: Any, _named: dict[str, Any]

@@ -15,8 +15,12 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from recork import lifeline
+from recork.cellar.entry import PATIENCE
 from recork.manners.checks import SERVING
 from recork.manners.management.role import refuse_unsafe_role
+
+LONGEST_STATEMENT_S = 15
+"""No page or call needs as much; a search that would take minutes gives its connection back."""
 
 
 class Command(BaseCommand):
@@ -38,6 +42,7 @@ class Command(BaseCommand):
     ) -> None:
         self.check(tags=[SERVING], include_deployment_checks=True)
         refuse_unsafe_role()
+        os.environ.setdefault(PATIENCE, str(LONGEST_STATEMENT_S))  # for the processes that answer
         # Forking a process that has threads may leave a lock held for ever in the child.
         multiprocessing.set_start_method("spawn", force=True)
         Granian(
