@@ -14,37 +14,9 @@ from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
 from tests.fulfillment.people import signed_in
 from tests.support.axe import in_every_light
+from tests.support.scanner import scan_at, type_scan
 
 pytestmark = pytest.mark.browser
-
-
-def scan(page: Page, code: str) -> None:
-    """Every key and Enter within 30 ms by their own clock, on whatever has the focus: as scanners of any make do."""
-    page.evaluate(
-        """(code) => {
-            let at = performance.now();
-            const press = (key) => {
-                const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
-                Object.defineProperty(event, "timeStamp", { value: (at += 2) });
-                if (document.activeElement.dispatchEvent(event) && key === "Enter") document.activeElement.click();
-            };
-            for (const key of code) press(key);
-            press("Enter");
-            press("Enter");
-        }""",
-        code,
-    )
-
-
-def scan_at(place_: Locator, code: str) -> None:
-    place_.focus()
-    scan(place_.page, code)
-
-
-def type_scan(page: Page, code: str) -> None:
-    """Type a code and Enter where the page has put the cursor; a browser does that shortly after the page is there."""
-    expect(page.locator("[data-scan]")).to_be_focused()
-    page.keyboard.type(f"{code}\n")
 
 
 def state_of(order: Order) -> str:

@@ -275,9 +275,17 @@ class Town:
 
     def send(self, number: str) -> str:
         """Sweep, and wait until the warehouse has it; returns its fulfillment number."""
+        return self.send_all(number)[0]
+
+    def send_all(self, *numbers: str) -> list[str]:
+        """The same for several."""
         self.sweep()
-        self.wait(lambda: "live" in dict(self.sendings(number)).values(), f"{number} to arrive")
-        return self.fulfillment_number(self.sendings(number)[-1][0])
+        for number in numbers:
+            self.wait(
+                lambda number=number: "live" in dict(self.sendings(number)).values(),  # type: ignore[misc]  # bound now
+                f"{number} to arrive",
+            )
+        return [self.fulfillment_number(self.sendings(number)[-1][0]) for number in numbers]
 
     def at_warehouse(self, sent_number: str) -> Json | None:
         """The order as client services see it, by the number under which it was sent."""

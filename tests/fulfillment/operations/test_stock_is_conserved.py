@@ -389,7 +389,7 @@ def run(examples: int) -> None:
 
 @pytest.mark.django_db
 def test_no_bottle_is_lost_and_none_is_made() -> None:
-    run(500)
+    run(int(os.environ.get("RECORK_EXAMPLES", "500")))
 
 
 @pytest.mark.drill

@@ -8,7 +8,7 @@ from recork.commerce import environment
 from recork.commerce.gateways.stripe_ledger import GatewayAway, LedgerRefund, every_refund
 from recork.commerce.models import RefundAttempt, Submission
 from recork.commerce.operations.telephone import Telephone
-from recork.commerce.rules.answer import NoAnswer
+from recork.commerce.rules.answer import REUSED, NoAnswer
 from recork.commerce.rules.refund import CaptureState, RefundOutcome
 from recork.commerce.rules.submission import LIVE_THERE
 
@@ -44,6 +44,8 @@ def compare_warehouse(phone: Telephone) -> Iterator[PeerFinding]:
     alive: dict[int, list[str]] = {}
     for sending in Submission.objects.order_by("pk").iterator():
         there = theirs.get(sending.order_number, "")
+        if sending.refusal_code == REUSED:
+            continue  # what stands there under this number is another order
         if there not in AGREED[sending.state]:
             yield PeerFinding(f"order {sending.order_number}", sending.state, there or "unknown")
         if there in LIVE_THERE | GONE_THERE:
