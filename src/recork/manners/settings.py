@@ -77,7 +77,6 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 NEEDED_BY_NO_PAGE = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
@@ -98,7 +97,6 @@ NEEDED_BY_NO_PAGE = (
     "screen-wake-lock",
     "serial",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 )
 PERMISSIONS_POLICY: dict[str, list[str]] = {feature: [] for feature in NEEDED_BY_NO_PAGE}

@@ -15,6 +15,7 @@ ALLOWED = {
         Verb.MANAGE_WEBHOOKS,
         Verb.SET_UP,
         Verb.READ_TRAIL,
+        Verb.ERASE,
     },
     Role.FLOOR: {Verb.READ_ORDERS, Verb.READ_STOCK, Verb.MOVE_ORDERS, Verb.CHANGE_STOCK},
     Role.CLIENT_SERVICES: set(Verb) - {Verb.RUN_HOUSE, Verb.REPORT_ORDERS},
@@ -26,6 +27,7 @@ ALLOWED = {
         Verb.CANCEL_ORDERS,
         Verb.REPORT_ORDERS,
         Verb.MANAGE_WEBHOOKS,
+        Verb.ERASE,
     },
 }
 
