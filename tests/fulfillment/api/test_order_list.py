@@ -130,6 +130,7 @@ def test_a_question_that_makes_no_sense_names_its_parameter(
 def test_a_page_takes_the_same_statements_for_ten_orders_and_a_hundred(shop: Caller, house: House) -> None:
     for n in range(100):
         place(house.alder_shop, str(n), bottles=1)
+    shop.get("/orders")  # the first call draws the portion of calls that the next ones count from
     taken = []
     for limit in (10, 100):
         with CaptureQueriesContext(connection) as captured:

@@ -79,13 +79,14 @@ def test_whoever_has_linked_it_signs_in_with_it(nora: User, company: Company) ->
 def test_what_is_asked_cannot_be_used_twice_or_by_others(nora: User, company: Company) -> None:
     address = ask(Client())
     asked = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    asked["scope"] = " ".join(sorted(asked["scope"].split()))  # it is a set
     fresh = {name: asked.pop(name) for name in ("state", "nonce", "code_challenge")}
     assert address.startswith(f"{company.issuer}/authorize?")
     assert asked == {
         "client_id": CLIENT,
         "redirect_uri": "http://testserver/account/company/callback/",
         "response_type": "code",
-        "scope": "openid email",
+        "scope": "email openid",
         "code_challenge_method": "S256",
     }
     assert all(len(value) >= 16 for value in fresh.values())

@@ -312,8 +312,8 @@ def test_a_long_report_takes_no_more_statements_than_a_short_one(
     order = place(house.alder_shop, state=OrderState.PICKING)
     entries = tuple((NOW + timedelta(seconds=n), "Ivo", f"Thing {n}") for n in range(200))
     shop_says(house, order)
-    with scope.of_winery(house.alder.pk), django_assert_num_queries(14):
+    with scope.of_winery(house.alder.pk), django_assert_num_queries(15):
         order_details(order.pk)
     shop_says(house, order, version=2, entries=entries)
-    with scope.of_winery(house.alder.pk), django_assert_num_queries(14):
+    with scope.of_winery(house.alder.pk), django_assert_num_queries(15):
         order_details(order.pk)
