@@ -11,9 +11,10 @@ from psycopg.conninfo import make_conninfo
 
 from recork.cellar import Role as DatabaseRole
 from recork.cellar import conninfo
-from recork.commerce.models import AuditEntry, AuditSeal, Order
+from recork.commerce.models import AuditEntry, AuditSeal, Order, Shop
 from recork.commerce.sql.trail import BESIDE, ORDERS, ROWS
 from recork.commerce.tasks.trail import seal_trail
+from recork.manners.management.desk import at_the_command_line
 from recork.manners.trail.laid import APPEND_ONLY
 from tests.commerce.api.calls import Caller
 from tests.commerce.cast import ADA, IVO, House, connect_house, sell
@@ -36,6 +37,13 @@ def after(entry: AuditEntry) -> dict[str, Any]:
 
 def entries(**which: Any) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(**which).order_by("id"))
+
+
+def test_a_command_of_no_desk_stands_under_its_name(house: House) -> None:
+    with at_the_command_line("connect"):
+        Shop.objects.update(name="Another name")
+    entry = entries(about="shop")[-1]
+    assert (entry.who, entry.door, entry.doing) == ("Command line", "command", "connect")
 
 
 def test_what_the_settings_page_changes(house: House) -> None:

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.urls import reverse
 
-from recork.fulfillment.models import ApiToken, AuditEntry, AuditOrder, Order, scope
+from recork.fulfillment.models import ApiToken, AuditEntry, AuditOrder, Order, Sku, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.erasure import erase_orders
 from recork.fulfillment.operations.hold import hold_orders
@@ -19,6 +19,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom, CancelReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.sql.trail import BESIDE, ORDERS, ROWS
 from recork.fulfillment.tasks.upkeep import release_due_holds
+from recork.manners.management.desk import at_the_command_line
 from recork.manners.trail.standing import Door, Standing, standing_at
 from tests.fulfillment.api.calls import QUESTION, Caller
 from tests.fulfillment.cast import NOW, SERVICE, TODAY, House, place
@@ -133,6 +134,14 @@ def test_a_job_and_a_command_stand_under_their_names(live_house: House) -> None:
         "fulfillment.release_due_holds",
         "changed",
     )
+
+
+def test_a_command_of_no_desk_stands_under_its_name(house: House) -> None:
+    sku = Sku.objects.filter(winery=house.alder)
+    with at_the_command_line("demo_people"), scope.of_every_winery():
+        sku.update(name="Another name")
+    entry = newest(about="sku")
+    assert (entry.who, entry.door, entry.doing) == ("Command line", "command", "demo_people")
 
 
 def test_what_only_follows_is_no_change(house: House) -> None:

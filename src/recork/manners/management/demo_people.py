@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from recork.manners.management.desk import at_the_command_line
+
 
 class DemoPeople(BaseCommand):
     """A house says in `let_in` who comes in."""
@@ -29,4 +31,5 @@ class DemoPeople(BaseCommand):
         password = os.environ.get("RECORK_DEMO_PASSWORD", "")
         if not settings.DEMO or not password:
             raise CommandError("This lets strangers in: it runs only with RECORK_DEMO=1 and a password.")
-        self.let_in(password, tokens_file)
+        with at_the_command_line("demo_people"):
+            self.let_in(password, tokens_file)

@@ -2,8 +2,8 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,19 @@ from recork.manners.entry import Unfit
 from recork.manners.trail.standing import Door, Standing, standing_at, tell_database
 
 type Act = Callable[[Namespace], None]
+
+
+def _standing_of(doing: str) -> Standing:
+    """Where commands come from: by whoever may run them on this machine."""
+    return Standing(Door.COMMAND, doing, uuid4().hex, person={"who": "Command line"})
+
+
+@contextmanager
+def at_the_command_line(doing: str) -> Iterator[None]:
+    """Let the audit trail know which command does what the block does, in whatever transactions."""
+    with standing_at(_standing_of(doing)):
+        tell_database(whole_session=True)
+        yield
 
 
 class AnyDesk(BaseCommand):
@@ -64,10 +77,8 @@ class AnyDesk(BaseCommand):
             raise CommandError(str(refusal)) from refusal
 
     def _standing(self, asked: Namespace) -> Standing:
-        """Where commands come from: this command and verb, by whoever may run them on this machine."""
         command = type(self).__module__.rpartition(".")[2]
-        doing = f"{command} {asked.act.__name__.replace('_', '-')}"
-        return Standing(Door.COMMAND, doing, uuid4().hex, person={"who": "Command line"})
+        return _standing_of(f"{command} {asked.act.__name__.replace('_', '-')}")
 
     def say(self, words: str) -> None:
         """Tell a person; what a script wants to catch goes to `self.stdout` alone."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from recork.commerce.operations.connection import Line, connect
 from recork.commerce.rules.actor import MACHINE
 from recork.manners.entry import Unfit
+from recork.manners.management.desk import at_the_command_line
 
 
 class Command(BaseCommand):
@@ -24,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **_django: Any) -> None:
         try:
-            warehouse = connect(MACHINE, _read(file), now=timezone.now())
+            with at_the_command_line("connect"):
+                warehouse = connect(MACHINE, _read(file), now=timezone.now())
         except Unfit as unfit:
             raise CommandError(f"{file}: {unfit.words}") from unfit
         self.stdout.write(f"This shop is connected to {warehouse.address}.")
