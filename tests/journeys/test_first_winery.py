@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.codes import code_of
+from tests.support.codes import lasting_code
 from tests.support.served import free_port
 
 pytestmark = pytest.mark.browser
@@ -220,6 +220,6 @@ def _sign_in(page: Page, address: str, email: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Set up an app").click()  # nothing else is open to them before
-    page.get_by_label("Authenticator code").fill(code_of(page.locator("main code").inner_text()))
+    page.get_by_label("Authenticator code").fill(lasting_code(page.locator("main code").inner_text()))
     page.get_by_role("button", name="Set it up").click()
     page.get_by_role("link", name="I have them: go on").click()

@@ -17,6 +17,14 @@ def code_of(secret: str, at: float | None = None) -> str:
     return f"{number % 10**6:06}"
 
 
+def lasting_code(secret: str) -> str:
+    """A code for a browser on a busy machine: one that is good for another ten seconds at least."""
+    left = STEP_S - time.time() % STEP_S
+    if left < 10:
+        time.sleep(left)
+    return code_of(secret)
+
+
 def other_code(secret: str) -> str:
     """A code of right now that is wrong."""
     return f"{(int(code_of(secret)) + 1) % 10**6:06}"
