@@ -72,7 +72,7 @@ class Caller:
     def __init__(self, actor: Actor) -> None:
         self.client = Client(headers={"Authorization": f"Bearer {token_of(actor)}"})
 
-    def get(self, path: str, **query: str | int) -> Answer:
+    def get(self, path: str, **query: str | int | list[int]) -> Answer:
         return read(self.client.get(f"/api/v1{path}", query))
 
     def put(self, path: str, body: object = None) -> Answer:

@@ -138,3 +138,9 @@ def test_a_page_takes_the_same_statements_for_ten_orders_and_a_hundred(shop: Cal
         taken.append(len(captured))
     # The savepoint around a call in a test counts as two of them.
     assert taken == [11, 11]
+
+
+def test_of_a_filter_that_is_given_twice_the_last_one_counts(shop: Caller, house: House) -> None:
+    for n in range(3):
+        place(house.alder_shop, str(n), bottles=1)
+    assert [len(numbers(shop.get("/orders", limit=limit))) for limit in ([1, 2], [2, 1])] == [2, 1]
