@@ -24,6 +24,9 @@ WHAT_FOR = {
     "viewer": "sees orders of {winery}, changes nothing",
     "client_services": "sees and helps all wineries",
     "floor": "picks, packs, ships and puts bottles back",
+    "administrator": "runs the house: people, warehouses, shipping rules",
+}
+IN_SHOP = {
     "order_manager": "cancels, refunds and sends orders again",
     "administrator": "runs the shop and its connection to the warehouse",
 }
@@ -47,14 +50,14 @@ def _lines(plan: Plan, postgres: str) -> Iterator[str]:
     yield f"  Database      {postgres}"
     yield ""
     yield f"  Sign in to the portal with the password {PASSWORD} as"
-    yield from map(_login, PEOPLE)
+    yield from (_login(person, WHAT_FOR) for person in PEOPLE)
     yield "  and to the shop as"
-    yield from map(_login, SHOP_PEOPLE)
+    yield from (_login(person, IN_SHOP) for person in SHOP_PEOPLE)
     yield ""
     yield "  Ctrl-C ends everything. The data stays, and the next start goes on with it."
 
 
-def _login(person: SamplePerson) -> str:
+def _login(person: SamplePerson, does: dict[str, str]) -> str:
     wineries = {winery.slug: winery.name for winery in WINERIES}
-    what_for = WHAT_FOR[person.role].format(winery=wineries.get(person.winery, ""))
+    what_for = does[person.role].format(winery=wineries.get(person.winery, ""))
     return f"    {person.email:<24}{person.name:<16}{what_for}"

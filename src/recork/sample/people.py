@@ -6,7 +6,7 @@ from typing import NamedTuple
 class SamplePerson(NamedTuple):
     """A demo login. `winery` is empty for the people of the fulfillment house.
 
-    role: floor, client_services, manager or viewer; in the shop order_manager or administrator.
+    role: floor, client_services, administrator, manager or viewer; in the shop order_manager or administrator.
     """
 
     email: str
@@ -18,6 +18,7 @@ class SamplePerson(NamedTuple):
 PEOPLE = (
     SamplePerson("floor@warehouse.test", "Pete Alvarado", "floor", ""),
     SamplePerson("service@warehouse.test", "Inês Duarte", "client_services", ""),
+    SamplePerson("admin@warehouse.test", "Ruth Okafor", "administrator", ""),
     SamplePerson("manager@alder.test", "Nora Quist", "manager", "alder"),
     SamplePerson("viewer@alder.test", "Sam Ito", "viewer", "alder"),
     SamplePerson("manager@birch.test", "Hollis Grange", "manager", "birch"),
