@@ -312,13 +312,10 @@ GUARDS: tuple[Guard, ...] = (
         "answers_pass_version_fence",
         (
             HEARING,
+            ("    # guard: answers_pass_version_fence\n    _hear_answer(order, submission, news, now)\n"),
             (
-                "    _hear_answer(order, submission, news, now)\n    # guard: version_fence\n"
-                "    if news.version <= submission.heard_version:\n        return\n"
-            ),
-            (
-                "    if news.version <= submission.heard_version:\n        return\n"
-                "    _hear_answer(order, submission, news, now)\n"
+                "    if news.version > submission.heard_version:\n"
+                "        _hear_answer(order, submission, news, now)\n"
             ),
         ),
     ),

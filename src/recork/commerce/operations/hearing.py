@@ -28,7 +28,8 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     """Let a locked order hear how one of its sendings stands.
 
     An answer to the order's own open question is settled whatever the version: once, as it closes the
-    question. So is what was edited there kept, once, and heard how a request to its carrier stands. State news that are older than what was heard change nothing.
+    question. So is what was edited there kept, once, and heard how a request to its carrier stands. State news that
+    are older than what was heard change nothing.
     """
     # guard: answers_pass_version_fence
     _hear_answer(order, submission, news, now)
