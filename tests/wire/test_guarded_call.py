@@ -108,7 +108,7 @@ def test_the_certificate_must_be_the_name_s_and_not_the_address_s(names: Names, 
         names.ways[PUBLIC] = shop.port
         heard = hook("https://other.example.com/hooks")
     assert heard == UNSAFE
-    assert shop.asked == []
+    assert not any(shop.asked)  # a line that was opened and closed again says nothing
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(names: Names, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(names: Names, tmp_path
         names.answers["shop.example.com"] = [PUBLIC]
         names.ways[PUBLIC] = shop.port
         assert hook("https://shop.example.com/hooks") == UNSAFE
-    assert shop.asked == []
+    assert not any(shop.asked)  # a line that was opened and closed again says nothing
 
 
 def test_a_public_host_that_points_inside_is_not_followed(names: Names, trusted: Any) -> None:
