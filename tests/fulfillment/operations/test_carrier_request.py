@@ -24,7 +24,7 @@ from recork.fulfillment.rules.carrier_request import BY_STATE, CarrierStanding, 
 from recork.fulfillment.rules.order import OrderState
 from recork.manners.entry import Unfit
 from tests.fulfillment.cast import MARISOL, NOW, PETE, SERVICE, House, place
-from tests.fulfillment.racing import race
+from tests.support.racing import race
 
 QUESTION = UUID("11111111-1111-4111-8111-111111111111")
 OTHER = UUID("22222222-2222-4222-8222-222222222222")

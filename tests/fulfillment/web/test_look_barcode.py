@@ -43,7 +43,9 @@ def _read(charset: str, symbols: list[int]) -> str:
     return words
 
 
-@pytest.mark.parametrize("code", ["F1000234", "B-12", "1Z999AA10123456784", "7", "10234", "ZN21", "a B~1"])
+@pytest.mark.parametrize(
+    "code", ["F1000234", "B-12", "1Z999AA10123456784", "7", "10234", "ZN21", "a B~1", "99", "9912", "129934"]
+)
 def test_a_scanner_reads_what_was_drawn(code: str) -> None:
     assert scanned(draw_barcode(code)) == code
 

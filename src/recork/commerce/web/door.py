@@ -62,14 +62,15 @@ def _answer[**P](
     view: Page[P], request: HttpRequest, verb: Verb, *args: P.args, **kwargs: P.kwargs
 ) -> HttpResponseBase:
     assert isinstance(request.user, User), "LoginRequiredMiddleware lets nobody else come here"
-    request.actor = actor_of(request.user)  # type: ignore[attr-defined]  # this line is what makes it a StaffRequest
-    at_work(request.actor.name, request.actor.role, user_id=request.user.pk)  # type: ignore[attr-defined]  # as above
+    actor = actor_of(request.user)
+    request.actor = actor  # type: ignore[attr-defined]  # this line is what makes it a StaffRequest
+    at_work(actor.name, actor.role, user_id=actor.user_id)
     if request.method not in LEAVES:
         tell_database(whole_session=not transaction.get_connection().in_atomic_block)
-    if settings.MFA_REQUIRED and needs_second_factor(actor_of(request.user)) and not has_one(request.user.pk):
+    if settings.MFA_REQUIRED and needs_second_factor(actor) and not has_one(request.user.pk):
         return to_setting_up(request)
     try:
-        require(request.actor, verb)  # type: ignore[attr-defined]  # as above
+        require(actor, verb)
         response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # as above
     except NotAllowed as refusal:
         note_why(str(refusal))

@@ -4,6 +4,7 @@ from django.db import models
 
 from recork.fulfillment.models.base import TenantModel
 from recork.fulfillment.models.order import Order
+from recork.fulfillment.rules.address import Address
 
 
 class ShipTo(TenantModel):
@@ -49,3 +50,8 @@ class ShipTo(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.city} {self.state}"
+
+    @property
+    def address(self) -> Address:
+        """Where the box goes, as rules know it."""
+        return Address(**{name: getattr(self, name) for name in Address.__dataclass_fields__})

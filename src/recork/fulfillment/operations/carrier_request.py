@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from recork.fulfillment.models import CarrierRequest, ShipTo
 from recork.fulfillment.operations.asking import Asked
-from recork.fulfillment.queries.shipping_rules import rules_for
+from recork.fulfillment.queries.shipping_rules import rules_in_force
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.address import Address, address_problems
 from recork.fulfillment.rules.carrier_request import BY_PEOPLE, CarrierStanding, CarrierWant
@@ -103,9 +103,7 @@ def _check_place(wish: CarrierWish, was: ShipTo | None, today: date) -> None:
         return
     problems = address_problems(wish.ship_to)
     if was is not None:
-        problems += destination_problems(
-            wish.ship_to, rules_for([was.winery_id])[was.winery_id], leaves_on=today
-        )
+        problems += destination_problems(wish.ship_to, rules_in_force(was.winery_id), leaves_on=today)
     for problem in problems:
         if problem.reason is HoldReason.WEATHER:
             continue  # it is under way already

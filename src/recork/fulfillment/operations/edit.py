@@ -11,9 +11,8 @@ from django.db import connection
 from recork.fulfillment.models import Hold, Order, OrderEdit, OrderLine, PutBack, ShipTo, Sku
 from recork.fulfillment.operations.edited_lines import change_lines, promise_if_whole
 from recork.fulfillment.queries.order_sheet import order_named
-from recork.fulfillment.queries.shipping_rules import rules_for
+from recork.fulfillment.queries.shipping_rules import rules_in_force
 from recork.fulfillment.rules.actor import Actor, Verb, require
-from recork.fulfillment.rules.address import Address
 from recork.fulfillment.rules.edit import CHECKED, Edit, Kept, is_editable, settle
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import OrderState
@@ -92,7 +91,7 @@ def _differences(order: Order, lines: list[OrderLine], edit: Edit) -> tuple[dict
     """What the edit changes, as it was and as it is to be, in the words of the shop's body."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    was = address_of(order.ship_to)
+    was = order.ship_to.address
     if edit.ship_to is not None and edit.ship_to != was:
         before["ship_to"], after["ship_to"] = asdict(was), asdict(edit.ship_to)
     if edit.sets_day and edit.requested_ship_on != order.requested_ship_on:
@@ -106,11 +105,6 @@ def _differences(order: Order, lines: list[OrderLine], edit: Edit) -> tuple[dict
             [asdict(line) for line in edit.lines],
         )
     return before, after
-
-
-def address_of(to: ShipTo) -> Address:
-    """Where an order goes now."""
-    return Address(**{name: getattr(to, name) for name in Address.__dataclass_fields__})
 
 
 def _write(order: Order, edit: Edit, after: dict[str, Any], actor: Actor, now: datetime) -> None:
@@ -137,7 +131,7 @@ def _check_again(order: Order, actor: Actor, now: datetime, today: date) -> None
     arrival = Arrival(
         order_number=order.order_number,
         digest=b"",
-        ship_to=address_of(to),
+        ship_to=to.address,
         lines=tuple(ArrivingLine(line.sku_code, line.bottles) for line in lines),
         requested_ship_on=order.requested_ship_on,
     )
@@ -147,7 +141,7 @@ def _check_again(order: Order, actor: Actor, now: datetime, today: date) -> None
         arrival,
         known_skus=frozenset(known),
         warehouse_known=order.warehouse_id is not None,
-        rules=rules_for([order.winery_id])[order.winery_id],
+        rules=rules_in_force(order.winery_id),
         today=today,
     )
     holds = [

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from recork.fulfillment.models import Hold, Order, ShipTo
+from recork.fulfillment.models import Hold, Order
 from recork.fulfillment.queries.shipping_rules import rules_for
 from recork.fulfillment.rules.actor import MACHINE
 from recork.fulfillment.rules.address import Address
@@ -47,6 +47,8 @@ def look_again(order_ids: Sequence[int], *, now: datetime, today: date) -> None:
         .only("winery", "requested_ship_on", *(f"ship_to__{name}" for name in Address.__dataclass_fields__))
         .order_by("pk")
     )
+    if not orders:
+        return
     rules = rules_for(order.winery_id for order in orders)
     kept = _kept([order.pk for order in orders])
     gone: list[int] = []
@@ -60,11 +62,7 @@ def look_again(order_ids: Sequence[int], *, now: datetime, today: date) -> None:
 
 def _found(order: Order, rules: list[ShippingRule], today: date) -> list[Problem]:
     leaves_on = day_of_shipping(order.requested_ship_on, today)
-    return destination_problems(_address(order.ship_to), rules, leaves_on=leaves_on)
-
-
-def _address(to: ShipTo) -> Address:
-    return Address(**{name: getattr(to, name) for name in Address.__dataclass_fields__})
+    return destination_problems(order.ship_to.address, rules, leaves_on=leaves_on)
 
 
 def _kept(order_ids: list[int]) -> dict[int, list[Kept]]:

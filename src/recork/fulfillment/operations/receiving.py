@@ -16,7 +16,7 @@ from recork.fulfillment.models import (
     Winery,
 )
 from recork.fulfillment.operations.tombstone import refuse_the_buried
-from recork.fulfillment.queries.shipping_rules import rules_for
+from recork.fulfillment.queries.shipping_rules import rules_in_force
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import Cause, OrderState
@@ -59,7 +59,7 @@ def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date)
         arrival,
         known_skus=frozenset(skus),
         warehouse_known=order.warehouse_id is not None,
-        rules=rules_for([order.winery_id])[order.winery_id],
+        rules=rules_in_force(order.winery_id),
         today=today,
     )
     _record(order, arrival, skus, actor)

@@ -22,6 +22,11 @@ def rules_for(wineries: Iterable[int]) -> dict[int, list[Rule]]:
     return found
 
 
+def rules_in_force(winery_id: int) -> list[Rule]:
+    """The same for one winery."""
+    return rules_for([winery_id])[winery_id]
+
+
 def rules_of_house() -> list[ShippingRule]:
     return _page(ShippingRule.objects.filter(winery__isnull=True))
 

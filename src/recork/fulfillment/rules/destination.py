@@ -53,7 +53,8 @@ class Place:
     zip_prefix: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, (self.state, f"ZIP {self.zip_prefix}…" if self.zip_prefix else "")))
+        zips = f"ZIP {self.zip_prefix}…" if self.zip_prefix else ""
+        return " ".join(filter(None, (self.state, zips))) or "everywhere"
 
     def holds(self, to: Address) -> bool:
         """Say whether an address lies in it."""

@@ -10,10 +10,7 @@ from recork.fulfillment.rules.carrier_request import BY_PEOPLE, CarrierStanding,
 from recork.fulfillment.web.forms.cancellation import WhyForm
 from recork.manners.entry import Unfit, line_of
 from recork.manners.web import say
-
-LENGTHS = {"name": 120, "company": 120, "line1": 120, "line2": 120, "city": 80, "zip": 20, "phone": 40}
-LABELS = {"line1": "Street", "line2": "Apartment, suite", "zip": "ZIP code"}
-MUST = ("name", "line1", "city", "zip")
+from recork.manners.web.place_fields import LENGTHS, address_fields, location_field
 
 
 class CarrierForm(WhyForm):
@@ -28,18 +25,9 @@ class CarrierForm(WhyForm):
         super().__init__(data, initial=_shown(want, was), **more)  # type: ignore[arg-type]  # Django's own many arguments
         self.kind, self.was = want, was
         if want is CarrierWant.HOLD_AT_LOCATION:
-            self.fields["location"] = forms.CharField(
-                label="Where the carrier holds it",
-                max_length=240,
-                help_text="Its name and street, as the carrier spells it",
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
-            )
-        for name, most in LENGTHS.items() if want is CarrierWant.REROUTE else ():
-            self.fields[name] = forms.CharField(
-                label=LABELS.get(name, name.capitalize()), max_length=most, required=name in MUST
-            )
+            self.fields["location"] = location_field()
         if want is CarrierWant.REROUTE:
-            self.fields["zip"].help_text = f"In {was.state}: a box of wine can't leave its state on the way."
+            self.fields |= address_fields(was.state)
 
     @property
     def typed(self) -> list[forms.BoundField]:
