@@ -1,14 +1,19 @@
 """The portal's pages full of hostile names in a real browser: nothing runs, no rule is broken, nothing sticks out."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page
 
-from recork.fulfillment.models import scope
+from recork.fulfillment.models import Bin, Cart, Order, Sku, StockBalance, scope
+from recork.fulfillment.operations.packing import pack_order
+from recork.fulfillment.operations.wave import release_wave
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.cast import SERVICE, House, advance
+from tests.fulfillment.cast import NOW, PETE, SERVICE, House, advance
 from tests.fulfillment.doors.test_hostile import hostile_orders, kind_of
 from tests.fulfillment.people import signed_in
 from tests.support.canary import Canary
+from tests.support.hostile import HOSTILE
 
 pytestmark = pytest.mark.browser
 
@@ -16,10 +21,7 @@ pytestmark = pytest.mark.browser
 def test_nothing_runs_and_nothing_sticks_out(page: Page, served: str, live_house: House) -> None:
     by_kind = {kind_of(order): order for order in hostile_orders(live_house)}
     packed = by_kind["out of an attribute, single"]
-    with scope.of_every_winery():
-        packed.holds.update(released_at=packed.received_at, released_by="Nora Quist")
-        type(packed).objects.filter(pk=packed.pk).update(leading_hold=None)
-        packed.refresh_from_db()
+    let_go(packed)
     advance(packed, OrderState.PACKED)
     canary = Canary(signed_in(page, served, SERVICE))
     one, long, piled = (by_kind[kind].fulfillment_number for kind in ("script", "one long word", "piled up"))
@@ -39,3 +41,45 @@ def test_nothing_runs_and_nothing_sticks_out(page: Page, served: str, live_house
     ):
         canary.look(f"{served}{path}")
     assert canary.sung == []
+
+
+def test_nor_does_it_on_the_floor(page: Page, served: str, live_house: House) -> None:
+    by_kind = {kind_of(order): order for order in hostile_orders(live_house)}
+    orders = [by_kind[kind] for kind in ("script", "out of a text area", "one long word", "right to left")]
+    packed = by_kind["piled up"]
+    for order in (*orders, packed):
+        let_go(order)
+    advance(packed, OrderState.PICKED)
+    with scope.of_every_winery():
+        Sku.objects.update(name=HOSTILE["script"])
+        Bin.objects.update(code=HOSTILE["out of an attribute"][:20])
+        StockBalance.objects.update(bin=live_house.bin)
+        ids = [order.pk for order in orders]
+        wave = release_wave(PETE, live_house.warehouse.pk, ids, now=NOW, request_id=uuid4())
+        assert wave is not None
+        pack_order(PETE, packed.pk, tracking=["1Z999AA10123456784"], now=NOW)
+        cart = Cart.objects.get(wave=wave.wave_id)
+    canary = Canary(signed_in(page, served, SERVICE))
+    number = packed.fulfillment_number
+    for path in (
+        "/warehouse/waves/",
+        f"/warehouse/waves/{wave.wave_id}/list/",
+        f"/warehouse/carts/{cart.pk}/",
+        f"/warehouse/carts/{cart.pk}/list/",
+        *(f"/warehouse/orders/{order.fulfillment_number}/" for order in orders),
+        f"/warehouse/orders/{number}/labels/",
+        f"/warehouse/slips/?order={number}",
+        "/warehouse/labels/",
+        "/warehouse/hand-over/",
+        "/stock/",
+    ):
+        canary.look(f"{served}{path}")
+    assert canary.sung == []
+
+
+def let_go(order: Order) -> None:
+    """Nothing holds it any more."""
+    with scope.of_every_winery():
+        order.holds.update(released_at=order.received_at, released_by="Nora Quist")
+        Order.objects.filter(pk=order.pk).update(leading_hold=None)
+        order.refresh_from_db()
