@@ -8,6 +8,7 @@ import pytest
 
 from recork.manners.log import Line, Structured, without_secrets
 from recork.manners.trail.standing import Door, Standing, standing_at
+from tests.support.hostile import HOSTILE
 
 
 def record(words: str, *values: object, error: bool = False) -> logging.LogRecord:
@@ -53,6 +54,16 @@ def test_nobody_can_begin_a_line_of_their_own(break_: str) -> None:
     structured = Structured().format(record("No %s", nasty))
     assert len(structured.splitlines()) == 1
     assert json.loads(structured)["message"] == f"No {nasty}"
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_somebody_is_called_a_line_stays_a_line(name: str) -> None:
+    line = Line().format(record("Order of %s", name))
+    assert len(line.splitlines()) == 1
+    assert line.isprintable()
+    structured = Structured().format(record("Order of %s", name))
+    assert len(structured.encode().splitlines()) == 1
+    assert json.loads(structured)["message"] == f"Order of {name}"
 
 
 def test_the_request_is_named() -> None:
