@@ -1,12 +1,15 @@
 """The warehouse says over HTTP that the shop calls too often: nothing fails, and nobody calls before that."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
-from recork.commerce.models import Question, Submission, Warehouse
+from recork.commerce.models import CarrierRequest, Question, Submission, Warehouse
+from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
 from recork.commerce.operations.telephone import Telephone, pick_up
-from tests.commerce.cast import sell
+from recork.commerce.rules.carrier_request import CarrierWant
+from tests.commerce.cast import IVO, sell
 from tests.commerce.desk import Desk
 
 
@@ -71,6 +74,23 @@ def test_a_cancellation_that_has_to_wait_stays_asked(desk: Desk) -> None:
     desk.later(seconds=21)
     desk.ask()
     assert desk.order()[0] == "cancelled"
+
+
+def test_so_does_a_request_to_a_carrier(desk: Desk) -> None:
+    desk.sell_and_send()
+    desk.hear(desk.warehouse.move("10234", "shipped"))
+    ask_carrier(IVO, "10234", CarrierWish(uuid4(), CarrierWant.RETURN_TO_SENDER), now=desk.now)
+    desk.warehouse.busy_s = 20
+
+    desk.ask()
+
+    asked = CarrierRequest.objects.get()
+    assert (asked.standing, asked.attempts, asked.last_words, asked.next_try_at) == (
+        "asking",
+        0,
+        "The warehouse asks to wait 20 s.",
+        desk.now + timedelta(seconds=20),
+    )
 
 
 def test_a_wait_without_a_time_is_any_failure(desk: Desk) -> None:

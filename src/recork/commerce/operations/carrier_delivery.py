@@ -9,13 +9,12 @@ from django.db import transaction
 from recork.commerce.models import CarrierRequest, Order
 from recork.commerce.operations.answering import WAREHOUSE
 from recork.commerce.operations.carrier_request import hear_carrier_request
-from recork.commerce.operations.claiming import DICE, claim
+from recork.commerce.operations.claiming import claim, try_later
 from recork.commerce.operations.telephone import Telephone, order_path
 from recork.commerce.operations.timeline import note
 from recork.commerce.rules.answer import No, NoAnswer, Yes, read_carrier_answer
 from recork.commerce.rules.carrier_request import CarrierStanding, read_carrier_request
 from recork.commerce.rules.words import one_line
-from recork.wire.backoff import next_try
 
 
 def deliver_carrier_requests(phone: Telephone, *, now: Callable[[], datetime]) -> int:
@@ -59,6 +58,5 @@ def _hear(request_id: UUID, answer: Yes | No | NoAnswer, now: datetime) -> None:
         case No(next_steps=steps):
             asked.next_steps = list(steps)
             asked.save(update_fields=["next_steps"])
-        case NoAnswer(words) if asked.standing == CarrierStanding.ASKING:
-            asked.last_words, asked.next_try_at = words[:400], now + next_try(asked.attempts, DICE)
-            asked.save(update_fields=["last_words", "next_try_at"])
+        case NoAnswer() if asked.standing == CarrierStanding.ASKING:
+            try_later(asked, answer, now)

@@ -1,10 +1,14 @@
-"""Take up what is due to be brought to the warehouse, so that two workers don't bring it at once."""
+"""Take up what is due to be brought to the warehouse, so that two workers don't bring it at once; put it back."""
 
 from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Any
 
 from django.db import connection, transaction
+
+from recork.commerce.models import CarrierRequest, Question, Submission
+from recork.commerce.rules.answer import NoAnswer
+from recork.wire.backoff import next_try
 
 LEASE = timedelta(seconds=60)
 """Longer than a call may take; whoever holds it is dead afterwards."""
@@ -26,3 +30,13 @@ def claim(table: str, is_due: str, now: datetime) -> list[Any]:
             [now + LEASE, now],
         )
         return [row_id for (row_id,) in cursor.fetchall()]
+
+
+def try_later(row: Submission | Question | CarrierRequest, answer: NoAnswer, now: datetime) -> None:
+    """Ask again, later each time; when the warehouse has asked us to wait, after that, and it was no attempt."""
+    row.last_words = answer.words[:400]
+    if answer.wait:
+        row.attempts, row.next_try_at = max(0, row.attempts - 1), now + answer.wait
+    else:
+        row.next_try_at = now + next_try(row.attempts, DICE)
+    row.save(update_fields=["last_words", "attempts", "next_try_at"])

@@ -13,7 +13,7 @@ from django.db import transaction
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, settle_declined
 from recork.commerce.operations.carrying_out import carry_out, seen
-from recork.commerce.operations.claiming import DICE, claim
+from recork.commerce.operations.claiming import claim, try_later
 from recork.commerce.operations.hearing import hear_order
 from recork.commerce.operations.locking import open_question
 from recork.commerce.operations.telephone import Telephone, order_path
@@ -34,7 +34,6 @@ from recork.commerce.rules.protocol import hear_refused, hear_stop
 from recork.commerce.rules.question import Answer, Found, Kind, ShopNext
 from recork.commerce.rules.submission import LIVE
 from recork.commerce.rules.words import one_line
-from recork.wire.backoff import next_try
 
 ASK_AGAIN = timedelta(minutes=5)
 """A question that waits for the floor is asked once more, should its news never come."""
@@ -103,7 +102,7 @@ def _hear_submission(submission_id: int, answer: Yes | No | NoAnswer, now: datet
         case No(code=code, words=words):
             _hear_refusal(order, submission, code, words, now)
         case NoAnswer() if submission.state in LIVE:
-            _try_later(submission, answer, now)
+            try_later(submission, answer, now)
 
 
 def _hear_taken(order: Order, submission: Submission, body: object, now: datetime) -> None:
@@ -164,17 +163,7 @@ def _hear_answer(question_id: UUID, answer: Yes | No | Pending | NoAnswer, now: 
             question.last_words, question.next_try_at = "", now + ASK_AGAIN
             question.save(update_fields=["last_words", "next_try_at"])
         case NoAnswer():
-            _try_later(question, answer, now)
-
-
-def _try_later(row: Submission | Question, answer: NoAnswer, now: datetime) -> None:
-    """Ask again, later each time; when the warehouse has asked us to wait, after that, and it was no attempt."""
-    row.last_words = answer.words[:400]
-    if answer.wait:
-        row.attempts, row.next_try_at = max(0, row.attempts - 1), now + answer.wait
-    else:
-        row.next_try_at = now + next_try(row.attempts, DICE)
-    row.save(update_fields=["last_words", "attempts", "next_try_at"])
+            try_later(question, answer, now)
 
 
 def _add_next_steps(question: Question, answer: Yes | No | Pending | NoAnswer) -> None:
