@@ -68,6 +68,23 @@ def test_a_token_without_scopes_may_what_its_role_may(house: House) -> None:
     assert ask(made(house).secret, "PUT", f"/orders/10234/cancellations/{QUESTION}").status == 201
 
 
+def test_who_may_not_read_orders_has_them_told_nowhere(house: House) -> None:
+    manages = str(Verb.MANAGE_WEBHOOKS)
+    own, both = made(house, scopes=[manages]), made(house, scopes=[manages, *READS])
+    with scope.of_every_winery():
+        for token in (own.token, both.token):
+            token.connection = house.shop
+            token.save()
+    to, elsewhere = (f'{{"url": "https://{name}.example.com/"}}' for name in ("shop", "elsewhere"))
+    path = f"/webhook-endpoints/{QUESTION}"
+
+    assert ask(own.secret, "PUT", path, to).body["scope"] == "orders:read"
+    assert ask(both.secret, "PUT", path, to).status == 201
+    assert ask(own.secret, "PUT", path, elsewhere).body["scope"] == "orders:read"
+    assert ask(own.secret, "PUT", path, to).status == 200
+    assert ask(own.secret, "GET", path).body["url"] == "https://shop.example.com/"
+
+
 @pytest.mark.parametrize("beyond", ["house:write", "floor:move", "everything"])
 def test_no_scope_goes_beyond_its_role(house: House, beyond: str) -> None:
     with pytest.raises(Unfit, match=f"can't have the scope {beyond}"):

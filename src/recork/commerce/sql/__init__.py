@@ -20,7 +20,8 @@ def lay(using: str) -> None:
             cursor.execute(shared.text(name))
         for name in ("invariants_drop", *FILES):
             cursor.execute(_text(name))
-        for statement in (trail_functions(with_wineries=False), trail_triggers(ROWS, ORDERS)):
+        trail = (trail_functions(with_wineries=False), trail_triggers(ROWS, ORDERS))
+        for statement in (*trail, shared.text("definers")):
             cursor.execute(statement)
 
 

@@ -24,8 +24,5 @@ BEGIN
                   report_version, report_told, report_try_at, report_attempts, erasure_try_at, erasure_attempts) ON submission TO %I', app);
   EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON warehouse_edit FROM %I', app);
   EXECUTE format('GRANT UPDATE (decision, decided_by, decided_at, decided_generation, sold) ON warehouse_edit TO %I', app);
-  -- What rewrites history is called by the application alone.
-  REVOKE EXECUTE ON FUNCTION erase_orders, erase_customer, empty_news FROM PUBLIC;
-  EXECUTE format('GRANT EXECUTE ON FUNCTION erase_orders, erase_customer, empty_news TO %I', app);
   EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, capture, question, carrier_request, mail FROM %I', app);
 END $$;

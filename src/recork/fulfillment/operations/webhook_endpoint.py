@@ -61,12 +61,16 @@ def keep_endpoint(
         shop            whose it is if it is new
         is_on           whether messages go there; None leaves that as it is
 
+    Whoever chooses the address may also read orders, as that is what is told there.
+
     Raises `Unfit`, `NotAllowed`, `EndpointIdTaken`, and `UnknownEndpoint` when it is new and no shop's.
     """
     require(actor, Verb.MANAGE_WEBHOOKS)
     address = _fit(url)
     found, secret = _find(actor, endpoint_id), None
     is_new = found is None
+    if found is None or found.url != address:
+        require(actor, Verb.READ_ORDERS)
     if found is None:
         if shop is None:
             raise UnknownEndpoint(endpoint_id)

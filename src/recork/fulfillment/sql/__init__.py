@@ -69,7 +69,7 @@ def lay(using: str) -> None:
         cursor.execute(_text("invariants_drop"))
         cursor.execute("\n".join(f"DROP FUNCTION IF EXISTS {name} CASCADE;" for name in functions))
         laid = (rule_views(), policies(models), shared.text("calls"), *texts, trail_triggers(ROWS, ORDERS))
-        for statement in laid:
+        for statement in (*laid, shared.text("definers")):
             cursor.execute(statement)
 
 

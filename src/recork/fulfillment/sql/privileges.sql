@@ -18,9 +18,6 @@ BEGIN
   EXECUTE format('GRANT UPDATE (standing, reference, carrier_asked_at, carrier_asked_by, code, words, answered_at,
                   answered_by, arrived_at) ON carrier_request TO %I', app);
   EXECUTE format('GRANT UPDATE (results) ON hold_release TO %I', app);
-  -- What rewrites history is called by the application alone.
-  REVOKE EXECUTE ON FUNCTION erase_orders FROM PUBLIC;
-  EXECUTE format('GRANT EXECUTE ON FUNCTION erase_orders TO %I', app);
   EXECUTE format('GRANT UPDATE (ended_at, ended_by) ON shipping_rule TO %I', app);
   EXECUTE format('REVOKE DELETE, TRUNCATE ON orders, order_line, put_back, stock_balance, hold, wave_order, package,
                   package_line, label FROM %I', app);
