@@ -65,11 +65,15 @@ def test_what_the_settings_page_changes(house: House) -> None:
 
 
 def test_a_page_that_calls_out_is_on_it_too(desk: Desk) -> None:
-    """It has no transaction of its own: the whole session knows who is at work."""
+    """It has no transaction of its own: the whole session knows who is at work, for as long as the page takes."""
     client_of(ADA).post("/settings/connection/secrets/", REMOTE_ADDR="203.0.113.7")
     entry = entries(about="warehouse")[-1]
     assert (entry.who, entry.address, entry.what) == (ADA.name, "203.0.113.7", "changed")
     assert after(entry)["secret"] == "(kept secret)"
+
+    Shop.objects.update(name="Another name")  # by nobody, on the same connection
+    entry = entries(about="shop")[-1]
+    assert (entry.who, entry.door, entry.address) == ("recork_commerce_app", "database", "")
 
 
 def test_cancelling_is_an_entry_about_its_order(house: House) -> None:

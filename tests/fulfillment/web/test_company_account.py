@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from recork.fulfillment.models import User
+from recork.fulfillment.models import AuditEntry, User, scope
 from recork.manners.checks import check_company_account
 from recork.manners.environment import company_apps
 from recork.manners.invitation import invitation_link
@@ -74,6 +74,43 @@ def test_whoever_has_linked_it_signs_in_with_it(nora: User, company: Company) ->
     come_back(other, company.authorize(ask(other), SUBJECT))
     assert is_in(other)
     assert "Nora Quist" in other.get("/account/").text
+
+
+def test_each_persons_doing_is_their_own_on_one_connection(live_house: House, company: Company) -> None:
+    """Pages share database connections: nobody is named for what the next person does."""
+    nora, bo = (employ(actor) for actor in (live_house.nora, live_house.bo))
+    for user in (nora, bo):
+        user.set_password(PASSWORD)
+        user.save()
+    hers, his = sign_in(nora)[0], sign_in(bo)[0]
+    asked = company.authorize(ask(hers, process="connect"), SUBJECT)
+    new = "another long password"
+
+    his.post(
+        "/account/password/change/",
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+        REMOTE_ADDR="198.51.100.66",
+    )
+    hers.get(f"{reverse('company_callback')}?{asked}", REMOTE_ADDR="203.0.113.7")
+    other = Client()
+    asked = company.authorize(ask(other), SUBJECT, email="nora@alder.example")
+    his.post("/account/sessions/", {"session": "others"}, REMOTE_ADDR="198.51.100.66")
+    other.get(f"{reverse('company_callback')}?{asked}", REMOTE_ADDR="203.0.113.8")
+    User.objects.filter(pk=nora.pk).update(name="Nora Q")
+
+    with scope.of_every_winery():
+        found = AuditEntry.objects.filter(about__in=["socialaccount_socialaccount", "staff"])
+        told = [
+            (entry.who, entry.address, entry.door, entry.doing, entry.what) for entry in found.order_by("id")
+        ]
+    back = "GET /account/company/callback/"
+    his_way = ("Bo Lind", "198.51.100.66", "page", "POST /account/password/change/", "changed")
+    assert told[-4:] == [
+        his_way,
+        ("Nora Quist", "203.0.113.7", "page", back, "added"),
+        ("(not signed in)", "203.0.113.8", "page", back, "changed"),
+        ("recork_fulfillment_app", "", "database", "", "changed"),
+    ]
 
 
 def test_what_is_asked_cannot_be_used_twice_or_by_others(nora: User, company: Company) -> None:

@@ -11,11 +11,19 @@ from recork.manners.methods import LEAVES
 from recork.manners.opens_with import verb_of
 from recork.manners.trail.people import person_of
 from recork.manners.trail.refusals import keep_refusal
-from recork.manners.trail.standing import Door, Standing, in_hand, standing_at, tell_database
+from recork.manners.trail.standing import (
+    Door,
+    Standing,
+    in_hand,
+    let_database_forget,
+    standing_at,
+    tell_database,
+)
 from recork.manners.web.browser import Answer, View
 from recork.manners.web.whence import address_of
 
 REQUEST_ID = "X-Request-Id"
+OWN_ACCOUNT = "account/"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
 
 
@@ -28,22 +36,27 @@ class TrailKeeper:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         standing = _standing(request)
         with standing_at(standing):
-            response = self.answer(request)
-            keep_refusal(request, response, standing)
+            try:
+                response = self.answer(request)
+                keep_refusal(request, response, standing)
+            finally:
+                if standing.in_session:
+                    let_database_forget()
         response[REQUEST_ID] = standing.request_id
         return response
 
     def process_view(self, request: HttpRequest, view: View, _args: Any, _named: dict[str, Any]) -> None:
         """Tell the database who is at work where no door does: on the pages of people's own accounts.
 
-        Their addresses may hold a key, so it is their pattern that is kept.
+        There a GET may change something, too: whoever comes back from a company's directory is linked by one. Their
+        addresses may hold a key, so it is their pattern that is kept.
         """
         standing = in_hand()
         if standing is None or standing.door is Door.API or verb_of(view) is not None:
             return
         route = request.resolver_match.route if request.resolver_match else ""
         standing.doing = f"{request.method} /{route}"
-        if request.method not in LEAVES:
+        if request.method not in LEAVES or route.startswith(OWN_ACCOUNT):
             standing.person = person_of(request)
             tell_database(whole_session=True)
 

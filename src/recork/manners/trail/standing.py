@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db import connection
+from django.db import Error, connection
 
 MOST_DOING = 200
 
@@ -27,6 +27,7 @@ class Standing:
     """One piece of work: a request, a job or a command.
 
     `person` is filled as soon as it is known who asks, `refused` with the words in which they were refused.
+    `in_session` says that the database was told for the whole of its session, and must be told to forget it.
     """
 
     door: Door
@@ -35,6 +36,7 @@ class Standing:
     address: str = ""
     person: dict[str, str | int] = field(default_factory=dict)
     refused: str = ""
+    in_session: bool = False
 
     def words(self) -> str:
         """The whole of it, as the database's setting `recork.trail` bears it."""
@@ -77,5 +79,22 @@ def tell_database(*, whole_session: bool) -> None:
 
     A transaction that enters a winery's scope hears it with that, and needs no telling.
     """
+    standing = in_hand()
+    if standing is not None and whole_session:
+        standing.in_session = True
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('recork.trail', %s, %s)", (words_in_hand(), not whole_session))
+
+
+def let_database_forget() -> None:
+    """Work that was told for the whole session is over: the next on this connection may be somebody else's.
+
+    A connection that can't be told so is closed, and nobody comes after.
+    """
+    if connection.connection is None:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('recork.trail', '', false)")
+    except Error:
+        connection.close()
