@@ -19,6 +19,7 @@ from recork.fulfillment.models import (
     scope,
 )
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.cancellation_batch import answer_whole_batch, open_batch
 from recork.fulfillment.operations.edit import edit_order
 from recork.fulfillment.operations.erasure import ErasureOutcome, erase_old, erase_orders, keep_people
 from recork.fulfillment.operations.hold import hold_orders
@@ -123,6 +124,19 @@ def test_whom_an_order_was_for_is_erased_everywhere_and_every_sum_stays(house: H
         assert edit.after["ship_to"].keys() == edit.before["ship_to"].keys() >= {"name", "line1"}
         assert ShopReport.objects.get().body["effects"][0]["state"] == "done"
         assert News.objects.get(type="order.edited").data["edit"]["changed"]["ship_to"]["name"] == ""
+
+
+def test_what_was_said_of_a_group_goes_too(house: House) -> None:
+    order = place(house.alder_shop, "10234")
+    asking = Asking(
+        uuid4(), AskedFrom.GROUP, note="Ms. Vega called", pickup_location="Tasting room, for Marisol"
+    )
+    with scope.of_actor(house.nora):
+        batch = open_batch(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
+        answer_whole_batch(batch, now=NOW)
+    assert {"cancellation_batch.note", "cancellation_batch.pickup_location"} <= places()
+    assert erase_one(house.nora, order) is ERASED
+    assert places() == set()
 
 
 def test_asking_again_changes_nothing(house: House, over: Order) -> None:

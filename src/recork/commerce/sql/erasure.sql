@@ -23,9 +23,6 @@ BEGIN
     UPDATE question SET note = '', answer_words = without_words(answer_words, telling), last_words = without_words(last_words, telling),
                         next_steps = json_without_words(next_steps, telling), pickup_location = without_words(pickup_location, telling)
      WHERE order_id = o.id;
-    UPDATE carrier_request SET note = '', ship_to = CASE WHEN ship_to IS NOT NULL THEN '{}'::jsonb END, location = '',
-                               answer_words = without_words(answer_words, telling), last_words = without_words(last_words, telling),
-                               next_steps = json_without_words(next_steps, telling) WHERE order_id = o.id;
     UPDATE carrier_request r SET note = '', ship_to = CASE WHEN r.ship_to IS NOT NULL THEN nothing_said(r.ship_to) END,
                                  location = without_words(r.location, telling), answer_words = without_words(r.answer_words, telling),
                                  last_words = without_words(r.last_words, telling), next_steps = json_without_words(r.next_steps, telling)
@@ -64,7 +61,6 @@ CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql 
       OR EXISTS (SELECT FROM question q WHERE q.order_id = o.id AND q.is_open)
       OR EXISTS (SELECT FROM carrier_request r WHERE r.order_id = o.id AND r.standing IN ('asking', 'wanted', 'with_carrier'))
       OR EXISTS (SELECT FROM submission s WHERE s.order_id = o.id AND s.state IN ('asked', 'live', 'undecided'))
-      OR EXISTS (SELECT FROM carrier_request r WHERE r.order_id = o.id AND r.standing IN ('asking', 'wanted', 'with_carrier'))
       OR EXISTS (SELECT FROM capture c WHERE c.order_id = o.id AND c.state IN ('waiting', 'unknown', 'authorized'))
       OR EXISTS (SELECT FROM refund_intent i WHERE i.order_id = o.id AND i.outcome IN ('waiting', 'unknown', 'pending', 'failed'))
       OR EXISTS (SELECT FROM mail m WHERE m.order_id = o.id AND m.sent_at IS NULL AND m.gave_up_at IS NULL)
@@ -79,8 +75,6 @@ CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE s
       || ARRAY(SELECT unnest(ARRAY[r.note, r.location] || said_in(r.ship_to)) FROM carrier_request r WHERE r.order_id = o.id)
       || ARRAY(SELECT n.note FROM cancellation n WHERE n.order_id = o.id)
       || ARRAY(SELECT r.note FROM refund r WHERE r.order_id = o.id)
-      || ARRAY(SELECT r.note FROM carrier_request r WHERE r.order_id = o.id)
-      || ARRAY(SELECT unnest(said_in(r.ship_to)) FROM carrier_request r WHERE r.order_id = o.id)
       || ARRAY(SELECT m."to" FROM mail m WHERE m.order_id = o.id)
       || ARRAY(SELECT unnest(said_in(convert_from(s.body, 'UTF8')::jsonb -> 'ship_to')) FROM submission s WHERE s.order_id = o.id)
       || ARRAY(SELECT unnest(said_in(e.changed -> 'ship_to')) FROM warehouse_edit e

@@ -23,8 +23,9 @@ BEGIN
     telling := words_about(o);
     placed := telling || places_about(o);
     UPDATE hold SET words = without_words(words, placed) WHERE order_id = o;
-    UPDATE cancellation_batch b SET note = without_words(b.note, telling) FROM cancellation c
-     WHERE c.order_id = o AND b.id = c.batch_id AND b.note <> '';
+    UPDATE cancellation_batch b SET note = without_words(b.note, telling),
+                                    pickup_location = without_words(b.pickup_location, telling) FROM cancellation c
+     WHERE c.order_id = o AND b.id = c.batch_id AND (b.note <> '' OR b.pickup_location <> '');
     UPDATE cancellation SET note = '', pickup_location = without_words(pickup_location, telling) WHERE order_id = o;
     UPDATE intercept SET note = '', words = without_words(words, placed),
                          pickup_location = without_words(pickup_location, telling) WHERE order_id = o;
