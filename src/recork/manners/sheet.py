@@ -1,6 +1,7 @@
 """Tables that people bring as CSV: read into rows with their line, or refused in words."""
 
 import csv
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -10,6 +11,8 @@ from recork.manners.entry import Unfit
 MOST_ROWS = 5_000
 """In one file: what a preview can show and one transaction can book in a second."""
 MOST_BYTES = 1_000_000
+MOST_TOLD = 10
+"""Columns that a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,22 @@ def _columns(head: list[str], needs: Sequence[str], takes: Collection[str]) -> l
     known = [*needs, *takes]
     missing = [name for name in needs if name not in columns]
     unknown = [name for name in columns if name not in known]
-    doubled = sorted({name for name in columns if columns.count(name) > 1})
+    doubled = sorted(name for name, times in Counter(columns).items() if times > 1)
     for names, words in (
         (missing, "Its first line must also name {}."),
         (unknown, f"Its first line names {{}}, which nothing is done with. Known: {', '.join(known)}."),
         (doubled, "Its first line names {} twice."),
     ):
         if names:
-            raise Unfit("file", words.format(", ".join(name or "a column without a name" for name in names)))
+            raise Unfit("file", words.format(_listed(names)))
     return columns
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first few of them: a file may have a hundred thousand."""
+    told = [name[:60] or "a column without a name" for name in names[:MOST_TOLD]]
+    more = len(names) - len(told)
+    return ", ".join(told) + (f" and {more:,} more" if more else "")
 
 
 def _cells(line: int, columns: list[str], row: list[str]) -> dict[str, str]:
