@@ -5,6 +5,9 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+TRAIL_UNSEALED = "recork_trail_unsealed"
+TRAIL_UNSEALED_WORDS = "Entries of the audit trail that have waited for their seal for more than five minutes"
+
 
 class VitalSign(NamedTuple):
     """One number: a name, what it means, and its value by label ("" where there is but one)."""

@@ -59,6 +59,7 @@ def test_vital_signs_count_the_work_that_waits(website: Caller, house: House) ->
         "recork_news_unapplied": 1,
         'recork_mails{status="due"}': 1,
         'recork_mails{status="given_up"}': 0,
+        "recork_trail_unsealed": 0,
     }
 
 

@@ -57,6 +57,7 @@ def test_vital_signs_count_the_work_that_waits(shop: Caller, house: House) -> No
         'recork_webhook_messages_waiting{status="queued"}',
         'recork_webhook_endpoints_in_trouble{status="failing"}',
         'recork_webhook_endpoints_in_trouble{status="off"}',
+        "recork_trail_unsealed",
     }
     assert after == before | {"recork_stock_entries_unfolded": before["recork_stock_entries_unfolded"] + 1}
 

@@ -9,10 +9,12 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, connections, transaction
+from django.utils import timezone
 from psycopg.conninfo import make_conninfo
 
 from recork.cellar import Role, conninfo, django_database
 from recork.fulfillment.models import AuditEntry, AuditSeal, scope
+from recork.fulfillment.queries.vital_signs import vital_signs
 from recork.manners.audit import findings
 from recork.manners.trail.laid import APPEND_ONLY
 from recork.manners.trail.sealing import seal_all
@@ -90,6 +92,61 @@ def test_an_entry_that_commits_late_is_sealed_late(sealed: House) -> None:
         slow.commit()
     assert seal() == 1
     assert found() == []
+
+
+AHEAD = """
+INSERT INTO audit_entry (who, role, on_behalf, door, address, request_id, doing, what, about, row_id, named, reason,
+                         times, order_ids, at)
+VALUES ('Eve', '', '', 'page', '', '', '', 'added', 'x', '', '', '', 1, '{}', now() + interval '70 years')"""
+
+
+def as_application(statement: str) -> None:
+    with psycopg.connect(make_conninfo(**conninfo("fulfillment", Role.APP))) as somebody:
+        somebody.execute("SELECT enter_scope(NULL)")
+        somebody.execute(statement)
+
+
+def test_an_entry_of_the_future_is_one_of_now(sealed: House) -> None:
+    as_application(AHEAD)
+    with scope.of_every_winery():
+        entry = AuditEntry.objects.get(who="Eve")
+    assert entry.at <= timezone.now()
+
+
+def test_a_clock_that_ran_ahead_once_does_not_end_sealing(sealed: House) -> None:
+    """Nor is anything lost that was written while nobody sealed, before and after the clock was put right."""
+    with psycopg.connect(make_conninfo(**conninfo("fulfillment", Role.OWNER))) as owner:
+        owner.execute("SELECT enter_scope(NULL)")
+        owner.execute("ALTER TABLE audit_entry DISABLE TRIGGER dated")
+        owner.execute(AHEAD)
+        owner.execute("ALTER TABLE audit_entry ENABLE TRIGGER dated")
+    assert seal() == 1
+    place(sealed.nora, "102")
+    assert seal() > 0
+    assert seal() == 0
+    assert found() == []
+    as_owner(FORGED)
+    assert found() == ["put in later"]
+
+
+def test_the_application_seals_nothing_by_itself(sealed: House) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_application(
+            "INSERT INTO audit_seal (place, entry_id, hash, sealed_at) VALUES (9999, 9999, '', now())"
+        )
+
+
+def test_what_waits_long_for_its_seal_is_counted(sealed: House) -> None:
+    def late() -> int:
+        with scope.of_every_winery():
+            return next(sign.values[""] for sign in vital_signs() if sign.name == "recork_trail_unsealed")
+
+    as_application(AHEAD.replace("+ interval '70 years'", "- interval '4 minutes'"))
+    assert late() == 0
+    as_application(AHEAD.replace("+ interval '70 years'", "- interval '6 minutes'"))
+    assert late() == 1
+    seal()
+    assert late() == 0
 
 
 SECOND = "id = (SELECT entry_id FROM audit_seal WHERE place = 2)"

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from recork.manners.vital_signs import VitalSign
+from recork.manners.vital_signs import TRAIL_UNSEALED, TRAIL_UNSEALED_WORDS, VitalSign
 
 
 def vital_signs() -> list[VitalSign]:
@@ -37,6 +37,7 @@ _SIGNS: tuple[tuple[str, str, dict[str, str]], ...] = (
         "Letters that are owed or were given up",
         {"due": "mails_due", "given_up": "mails_lost"},
     ),
+    (TRAIL_UNSEALED, TRAIL_UNSEALED_WORDS, {"": "unsealed"}),
 )
 
 _WAITING = """
@@ -50,4 +51,5 @@ _WAITING = """
            (SELECT count(*) FROM refund_intent WHERE outcome = 'failed') AS refunds_failed,
            (SELECT count(*) FROM heard WHERE applied_at IS NULL) AS news,
            (SELECT count(*) FROM mail WHERE sent_at IS NULL AND gave_up_at IS NULL) AS mails_due,
-           (SELECT count(*) FROM mail WHERE gave_up_at IS NOT NULL) AS mails_lost"""
+           (SELECT count(*) FROM mail WHERE gave_up_at IS NOT NULL) AS mails_lost,
+           trail_unsealed() AS unsealed"""

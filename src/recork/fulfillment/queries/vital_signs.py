@@ -2,14 +2,14 @@
 
 from django.db import connection
 
-from recork.manners.vital_signs import VitalSign
+from recork.manners.vital_signs import TRAIL_UNSEALED, TRAIL_UNSEALED_WORDS, VitalSign
 
 
 def vital_signs() -> list[VitalSign]:
     """Count the work that waits. Each count reads a small index; the scope must be every winery's."""
     with connection.cursor() as cursor:
         cursor.execute(_WAITING)
-        todo, doing, stock, batches, unqueued, waiting, failing, off = cursor.fetchone()
+        todo, doing, stock, batches, unqueued, waiting, failing, off, unsealed = cursor.fetchone()
     return [
         VitalSign("recork_jobs", "Jobs that wait or run, by status", {"todo": todo, "doing": doing}),
         VitalSign("recork_stock_entries_unfolded", "Ledger entries not yet in a balance", {"": stock}),
@@ -24,6 +24,7 @@ def vital_signs() -> list[VitalSign]:
             "Endpoints that nobody hears",
             {"failing": failing, "off": off},
         ),
+        VitalSign(TRAIL_UNSEALED, TRAIL_UNSEALED_WORDS, {"": unsealed}),
     ]
 
 
@@ -39,4 +40,5 @@ _WAITING = """
            (SELECT count(*) FROM webhook_delivery d JOIN webhook_endpoint e ON e.id = d.endpoint_id
              WHERE d.done_at IS NULL AND d.dead_at IS NULL AND e.disabled_at IS NULL),
            (SELECT count(*) FROM webhook_endpoint WHERE disabled_at IS NULL AND failing_since IS NOT NULL),
-           (SELECT count(*) FROM webhook_endpoint WHERE disabled_at IS NOT NULL)"""
+           (SELECT count(*) FROM webhook_endpoint WHERE disabled_at IS NOT NULL),
+           trail_unsealed()"""

@@ -34,6 +34,8 @@ OF_ACCOUNTS = (
 """How people sign in; a table that this version doesn't have is passed over."""
 
 
+_DATED = "CREATE TRIGGER dated BEFORE INSERT ON audit_entry FOR EACH ROW EXECUTE FUNCTION trail_dated();"
+
 _FUNCTION = re.compile(r"^CREATE OR REPLACE FUNCTION (\w+)", re.MULTILINE)
 
 
@@ -52,7 +54,7 @@ def trail_functions(*, with_wineries: bool) -> str:
 def trail_triggers(rows: Iterable[Watched], orders: Mapping[str, Iterable[str]]) -> str:
     """The triggers: on `rows`, on `orders` (tables that are the record of what happened to orders), and on the trail."""
     records = (_orders(table, what) for table, events in orders.items() for what in events)
-    return "\n".join((*map(_row, rows), *records, *map(_stays, APPEND_ONLY)))
+    return "\n".join((*map(_row, rows), *records, *map(_stays, APPEND_ONLY), _DATED))
 
 
 def _lines(text: str, kept: str, left: str) -> Iterable[str]:

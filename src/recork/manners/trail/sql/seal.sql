@@ -10,22 +10,30 @@ LANGUAGE sql IMMUTABLE AS $$
     e.order_ids)::text;
 $$;
 
+CREATE OR REPLACE FUNCTION trail_sealed_until() RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+  -- When the last sealed entry was made. One of the future is passed over: whatever a clock that ran ahead has left, what is
+  -- made now must be found.
+  SELECT a.at FROM audit_seal s JOIN audit_entry a ON a.id = s.entry_id
+   WHERE a.at <= clock_timestamp() ORDER BY s.place DESC LIMIT 1;
+$$;
+
 CREATE OR REPLACE FUNCTION trail_seal(p_most int) RETURNS TABLE (place bigint, hash bytea, sealed int)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 -- Seal what is not yet, oldest first. An entry that commits late is sealed late: ids and times are no order of
--- commits, so what has no seal is looked for from an hour before the last sealed entry on.
+-- commits, so what has no seal is looked for from an hour before the last sealed entry on. Nothing else makes a seal:
+-- the application has no right to.
 DECLARE
   last record;
   e audit_entry;
   n int := 0;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('audit_seal'));
-  SELECT s.place, s.hash, a.at INTO last
-    FROM audit_seal s LEFT JOIN audit_entry a ON a.id = s.entry_id ORDER BY s.place DESC LIMIT 1;
+  SELECT s.place, s.hash INTO last FROM audit_seal s ORDER BY s.place DESC LIMIT 1;
   place := coalesce(last.place, 0);
   hash := coalesce(last.hash, '');
   FOR e IN SELECT a.* FROM audit_entry a
-            WHERE a.at > coalesce(last.at - interval '1 hour', '-infinity')
+            WHERE a.at > coalesce((SELECT trail_sealed_until()) - interval '1 hour', '-infinity')
               AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry_id = a.id)
             ORDER BY a.at, a.id LIMIT p_most
   LOOP
@@ -36,6 +44,23 @@ BEGIN
   END LOOP;
   sealed := n;
   RETURN NEXT;
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_unsealed() RETURNS bigint
+LANGUAGE sql STABLE AS $$
+  -- How many entries have waited for their seal longer than five rounds of the job.
+  SELECT count(*) FROM audit_entry a
+   WHERE a.at > coalesce((SELECT trail_sealed_until()) - interval '1 hour', '-infinity')
+     AND a.at < clock_timestamp() - interval '5 minutes'
+     AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry_id = a.id);
+$$;
+
+CREATE OR REPLACE FUNCTION trail_dated() RETURNS trigger
+LANGUAGE plpgsql AS $$
+-- Nothing on the trail is of the future, whoever writes it.
+BEGIN
+  NEW.at := least(NEW.at, clock_timestamp());
+  RETURN NEW;
 END $$;
 
 CREATE OR REPLACE FUNCTION trail_stays() RETURNS trigger
@@ -59,6 +84,13 @@ SELECT place, entry_id,
 UNION ALL
 SELECT NULL, e.id, 'put in later'
   FROM audit_entry e
- WHERE e.at < (SELECT a.at - interval '1 hour' FROM audit_entry a JOIN audit_seal s ON s.entry_id = a.id
-                ORDER BY s.place DESC LIMIT 1)
+ WHERE e.at < (SELECT trail_sealed_until()) - interval '1 hour'
    AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.entry_id = e.id);
+
+DO $$
+DECLARE
+  app text := (SELECT rolname FROM pg_roles WHERE rolname = replace(current_user, '_owner', '_app')
+                                              AND rolname <> current_user);
+BEGIN
+  IF app IS NOT NULL THEN EXECUTE format('REVOKE INSERT ON audit_seal FROM %I', app); END IF;
+END $$;
