@@ -232,7 +232,8 @@ class WarehouseHouse:
 
     def _feed(self, path: str) -> tuple[int, Json]:
         after = int(path.partition("after=")[2].partition("&")[0] or 0)
-        items = self.events[after : after + 200]
+        limit = int(path.partition("limit=")[2] or 100)
+        items = self.events[after : after + limit]
         return 200, {"items": items, "next": after + len(items)}
 
     def _report(self, number: str, report: Json) -> tuple[int, Json]:

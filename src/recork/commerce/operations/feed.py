@@ -6,42 +6,38 @@ from datetime import datetime
 from django.db import transaction
 
 from recork.commerce.models import Heard, Warehouse
+from recork.commerce.operations.paging import UNREADABLE, Page, read_page
 from recork.commerce.operations.telephone import Telephone
 from recork.commerce.rules.answer import NoAnswer
 from recork.manners.promise import promise
 
-PAGE = 200
+type Told = tuple[list[tuple[str, bytes]], int]
 
 
 def read_feed(phone: Telephone, *, now: datetime) -> int:
     """Store the news after our cursor, page by page to the end. Returns how many were new to us.
 
     The cursor moves in the transaction that stores, and only from where it stood: two readers at once
-    store the same news once.
+    store the same news once. A page that can't be read stands as the warehouse's last failure.
     """
-    new = 0
-    while (page := _read_page(phone)) is not None:
-        after, items, cursor = page
-        new += _store(after, items, cursor, now)
-        if len(items) < PAGE:
+    new, is_full = 0, True
+    while is_full and (after := Warehouse.objects.values_list("cursor", flat=True).first()) is not None:
+        page = read_page(phone, "/api/v1/events", after)
+        told = page if isinstance(page, NoAnswer) else _told(page)
+        if isinstance(page, NoAnswer) or isinstance(told, NoAnswer):
+            if told == UNREADABLE:
+                Warehouse.objects.update(failed_at=now, failed_words=UNREADABLE.words)
             break
+        new, is_full = new + _store(after, *told, now), page.is_full
     return new
 
 
-def _read_page(phone: Telephone) -> tuple[int, list[tuple[str, bytes]], int] | None:
-    after = Warehouse.objects.values_list("cursor", flat=True).first()
-    if after is None:
-        return None
-    said = phone.get(f"/api/v1/events?after={after}&limit={PAGE}")
-    if isinstance(said, NoAnswer) or said.status != 200:
-        return None
+def _told(page: Page) -> Told | NoAnswer:
+    """The news of a page by their ids, and the cursor behind them."""
     try:
-        page = json.loads(said.body)
-        items = [(str(each["id"]), json.dumps(each).encode()) for each in page["items"]]
-        cursor = int(page["next"])
+        return [(str(each["id"]), json.dumps(each).encode()) for each in page.items], int(page.next)
     except (ValueError, KeyError, TypeError):
-        return None
-    return after, items, cursor
+        return UNREADABLE
 
 
 @transaction.atomic

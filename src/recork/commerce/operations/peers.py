@@ -1,18 +1,17 @@
 """Compare our books with those of the warehouse and of the gateway, over HTTP. Changes nothing anywhere."""
 
-import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from recork.commerce import environment
 from recork.commerce.gateways.stripe_ledger import GatewayAway, LedgerRefund, every_refund
 from recork.commerce.models import RefundAttempt, Submission
+from recork.commerce.operations.paging import read_page
 from recork.commerce.operations.telephone import Telephone
 from recork.commerce.rules.answer import REUSED, NoAnswer
 from recork.commerce.rules.refund import CaptureState, RefundOutcome
 from recork.commerce.rules.submission import LIVE_THERE
 
-PAGE = 200
 GONE_THERE = frozenset({"shipped", "delivered", "returned"})
 AGREED: dict[str, frozenset[str]] = {
     "asked": LIVE_THERE | GONE_THERE | {"cancelled", ""},
@@ -58,12 +57,11 @@ def compare_warehouse(phone: Telephone) -> Iterator[PeerFinding]:
 def _orders(phone: Telephone) -> Iterator[dict[str, Any]]:
     after = ""
     while True:
-        said = phone.get(f"/api/v1/orders?limit={PAGE}&after={after}")
-        if isinstance(said, NoAnswer) or said.status != 200:
-            raise PeerAway(f"The warehouse does not answer: {getattr(said, 'words', said)}")
-        page = json.loads(said.body)
-        yield from page["items"]
-        after = page["next"] or ""
+        page = read_page(phone, "/api/v1/orders", after)
+        if isinstance(page, NoAnswer):
+            raise PeerAway(f"The warehouse does not answer: {page.words}")
+        yield from page.items
+        after = page.next or ""
         if not after:
             return
 
