@@ -49,6 +49,19 @@ def test_nobody_locks_others_out(nora: User) -> None:
     assert try_it(nora.email, PASSWORD, HERE) == (HTTPStatus.FOUND, False)
 
 
+def test_a_guesser_has_one_count_on_a_whole_ipv6_network(nora: User) -> None:
+    """Whoever has one such address has 2 to the 64 of them."""
+    tries = [try_it(nora.email, f"wrong {n}", f"2001:db8:1:2::{n:x}")[1] for n in range(1, 7)]
+    assert tries == [False] * 5 + [True]
+    assert try_it(nora.email, PASSWORD, "2001:db8:1:3::1") == (HTTPStatus.FOUND, False)
+
+
+def test_an_address_counts_as_one_however_it_is_spelled(nora: User) -> None:
+    spellings = [HERE, f"::ffff:{HERE}", f"::FFFF:{HERE}", f"::ffff:{HERE}", HERE, "::ffff:cb00:7107"]
+    assert [try_it(nora.email, "wrong", address)[1] for address in spellings] == [False] * 5 + [True]
+    assert try_it(nora.email, PASSWORD, f"::ffff:{ELSEWHERE}") == (HTTPStatus.FOUND, False)
+
+
 def test_a_colleague_behind_the_same_address_is_not_locked_out(nora: User, house: House) -> None:
     bo = employ(house.bo)
     bo.set_password(PASSWORD)

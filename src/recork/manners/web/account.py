@@ -4,6 +4,7 @@ from time import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -38,10 +39,11 @@ class InvitedOnly(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted by account and address together.
 
-        By account alone anybody could lock out whom they please.
+        By account alone anybody could lock out whom they please. Of IPv6 the network counts, /64: whoever has one
+        address of it has them all.
         """
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}|{self.get_client_ip(request)}"
+        return f"{key}|{ratelimit.get_ip(request)}"
 
 
 class SecondFactor(DefaultMFAAdapter):

@@ -13,13 +13,19 @@ def address_of(request: HttpRequest) -> str:
 
     Behind as many proxies of ours as RECORK_TRUSTED_PROXIES says, each of which adds whom it heard to
     X-Forwarded-For, the one that the outermost of them added. Everything before it anybody can write, so without
-    proxies the header is not read at all. Who comes without an address comes over a socket of this machine.
+    proxies the header is not read at all. Who comes without an address comes over a socket of this machine. An IPv4
+    address is one and the same however it is spelled: a server that listens for both kinds hears ::ffff:192.0.2.1.
     """
     heard = request.META.get("REMOTE_ADDR") or OF_THIS_MACHINE
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     said = request.headers.get("X-Forwarded-For", "").split(",")
     claimed = said[-proxies].strip() if 0 < proxies <= len(said) else heard
+    return _plainly(claimed) or _plainly(heard) or heard
+
+
+def _plainly(claimed: str) -> str:
     try:
-        return str(ip_address(claimed))
+        address = ip_address(claimed)
     except ValueError:
-        return heard
+        return ""
+    return str(getattr(address, "ipv4_mapped", None) or address)
