@@ -49,20 +49,36 @@ def test_another_file_connects_nothing_and_says_so(house: House, tmp_path: Path,
 
 
 def test_a_new_secret_lives_beside_the_old_one_for_a_day(house: House) -> None:
-    connect(ADA, Line("http://a", "t", UUID(int=3), "whsec_1"), now=NOW)
+    connect(ADA, Line("https://a", "t", UUID(int=3), "whsec_1"), now=NOW)
     Warehouse.objects.update(cursor=5)
-    warehouse = connect(ADA, Line("http://a/", "t", UUID(int=3), "whsec_2"), now=NOW + timedelta(hours=1))
+    warehouse = connect(ADA, Line("https://a/", "t", UUID(int=3), "whsec_2"), now=NOW + timedelta(hours=1))
     assert unseal(bytes(warehouse.secret_before or b""), key=settings.SECRET_KEY) == "whsec_1"
     assert (warehouse.secret_before_until, warehouse.cursor) == (NOW + timedelta(hours=1) + BOTH_LIVE, 5)
-    assert connect(ADA, Line("http://b", "t"), now=NOW).cursor == 0
+    assert connect(ADA, Line("https://b", "t"), now=NOW).cursor == 0
 
 
 def test_only_administrators_connect(house: House) -> None:
     with pytest.raises(NotAllowed):
-        connect(IVO, Line("http://a", "t"), now=NOW)
-    for line in (Line("ftp://a", "t"), Line("http://a", " "), Line("", "t")):
-        with pytest.raises(Unfit):
-            connect(ADA, line, now=NOW)
+        connect(IVO, Line("https://a", "t"), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("address", "token"),
+    [
+        ("", "t"),
+        ("https://a", " "),
+        ("ftp://a", "t"),
+        ("http://fulfillment.example.com", "t"),
+        ("http://localhost.example.com", "t"),
+        ("https://", "t"),
+        ("https://[", "t"),
+    ],
+)
+def test_a_token_goes_nowhere_in_clear(house: House, address: str, token: str) -> None:
+    with pytest.raises(Unfit):
+        connect(ADA, Line(address, token), now=NOW)
+    assert not Warehouse.objects.exists()
+    assert connect(ADA, Line("http://127.0.0.1:8000/", "t"), now=NOW).address == "http://127.0.0.1:8000"
 
 
 def test_the_line_is_tried_in_words(live_house: House) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.answer import NoAnswer
 from recork.commerce.rules.refusal import Refused
 from recork.manners.entry import Unfit
+from recork.wire.guard import is_loopback_by_name
 from recork.wire.sealed import seal
 
 BOTH_LIVE = timedelta(hours=24)
@@ -37,7 +39,7 @@ def connect(actor: Actor, line: Line, *, now: datetime) -> Warehouse:
     """
     require(actor, Verb.SET_UP)
     address = line.address.strip().rstrip("/")
-    if not address.startswith(("https://", "http://")) or len(address) > 200:
+    if not _is_safe(address) or len(address) > 200:
         raise Unfit("address", "An address such as https://fulfillment.example.com.")
     if not line.token.strip():
         raise Unfit("token", "The token that the warehouse's people have given you.")
@@ -58,6 +60,18 @@ def keep_secret(warehouse: Warehouse, secret: str, now: datetime) -> None:
     if warehouse.secret is not None:
         warehouse.secret_before, warehouse.secret_before_until = warehouse.secret, now + BOTH_LIVE
     warehouse.secret = _sealed(secret)
+
+
+def _is_safe(address: str) -> bool:
+    """The token goes there in each call: under TLS, or without leaving this machine. Inner hosts are no mistake: the
+    shop's administrator names the warehouse, and it may stand next door.
+    """
+    try:
+        return is_loopback_by_name(address) or (
+            address.startswith("https://") and bool(urlsplit(address).hostname)
+        )
+    except ValueError:
+        return False
 
 
 def _sealed(text: str) -> bytes:
