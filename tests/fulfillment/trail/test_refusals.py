@@ -101,6 +101,63 @@ def test_a_flood_is_written_once_and_counted(house: House) -> None:
     assert RefusalTally.objects.count() == 0
 
 
+def test_a_harmless_refusal_hides_no_other(house: House) -> None:
+    foreign = [place(house.bo, str(number)).fulfillment_number for number in range(201, 206)]
+    nora, vera = client_of(house.nora), client_of(viewer(house))
+    nora.get("/orders/F9999999/")  # mistyped
+    for number in foreign:
+        nora.get(f"/orders/{number}/")
+        nora.get(f"/orders/{number}/cancellations/new/")
+    for where in ("settings_tokens", "settings_winery"):
+        vera.get(reverse(where))
+    assert [entry.doing for entry in refused(who="Nora Quist")] == [
+        "GET /orders/F9999999/",
+        *(f"GET /orders/{number}/{what}" for number in foreign for what in ("", "cancellations/new/")),
+    ]
+    assert [entry.doing for entry in refused(who="Vera Viewer")] == [
+        "GET /settings/tokens/",
+        "GET /settings/winery/",
+    ]
+
+
+def test_of_fifty_different_refusals_more_are_counted_together(house: House) -> None:
+    nora = client_of(house.nora)
+    for number in range(55):
+        nora.get(f"/orders/F{number:07}/")
+        nora.get(f"/orders/F{number:07}/")
+    vera = client_of(viewer(house))
+    vera.get(reverse("settings_tokens"))  # another person's are another's
+    found = refused(who="Nora Quist")
+    assert [entry.doing for entry in found] == [f"GET /orders/F{number:07}/" for number in range(51)]
+    assert len(refused(who="Vera Viewer")) == 1
+    with transaction.atomic():
+        RefusalTally.objects.update(since=timezone.now() - timedelta(minutes=11))
+        close_tallies()
+    counted = refused(who="Nora Quist")[51:]
+    assert [entry.times for entry in counted if entry.doing == "various"] == [9]
+    assert sorted(entry.doing for entry in counted if entry.doing != "various") == [
+        f"GET /orders/F{number:07}/" for number in range(50)
+    ]
+    assert sum(entry.times for entry in refused(who="Nora Quist")) == 110
+
+
+def test_a_stranger_writes_one_entry_whatever_they_send(house: House) -> None:
+    for number in range(40):
+        token = f"recork_{number:02}" + "x" * 41
+        client = Client(headers={"Authorization": f"Bearer {token}"}, REMOTE_ADDR="203.0.113.9")
+        client.get(f"/api/v1/orders/{number}")
+    Client(REMOTE_ADDR="203.0.113.10").get("/api/v1/orders")
+    assert [(entry.address, entry.named, entry.doing) for entry in refused()] == [
+        ("203.0.113.9", "recork_00xx", "GET /api/v1/orders/0"),
+        ("203.0.113.10", "", "GET /api/v1/orders"),
+    ]
+    with transaction.atomic():
+        RefusalTally.objects.update(since=timezone.now() - timedelta(minutes=11))
+        close_tallies()
+    (last,) = refused()[2:]
+    assert (last.times, last.address, last.named, last.doing) == (39, "203.0.113.9", "", "various")
+
+
 def test_each_token_has_a_count_of_its_own(house: House) -> None:
     for name in ("Scanner 1", "Scanner 2"):
         caller = Caller(Actor(name, Role.FLOOR, None))

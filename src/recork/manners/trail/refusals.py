@@ -1,8 +1,13 @@
-"""What is refused is on the trail too: written after the refused transaction, once in ten minutes, then counted."""
+"""What is refused is on the trail too: written after the refused transaction, once in ten minutes, then counted.
+
+Of somebody who is known each thing that they were refused is an entry. Of a stranger all are one: whoever isn't
+signed in can send what they like, and makes one entry of it.
+"""
 
 import json
 from http import HTTPStatus
 from logging import getLogger
+from typing import NamedTuple
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +26,13 @@ CODES = {
     HTTPStatus.TOO_MANY_REQUESTS: "throttled",
 }
 """The statuses that are refusals of permission, with what they are called where nobody says it better."""
+
+
+class Same(NamedTuple):
+    """What makes two refusals the same: whom it was refused to, in which way, and about what ("": whatever it is)."""
+
+    asker: str
+    about: str = ""
 
 
 def note_why(words: str) -> None:
@@ -42,16 +54,25 @@ def keep_refusal(request: HttpRequest, response: HttpResponseBase, standing: Sta
     if response.status_code == HTTPStatus.NOT_FOUND and (person["who"] == NOBODY or not named):
         return
     code, words = _said(response, standing)
-    hint = _hint_of(request) if person["who"] == NOBODY else ""
-    asker = person.get("token") or person.get("user") or f"{standing.address} {hint}"
     reason = f"{code}: {words}".rstrip(": ")
-    write(standing, person, what="refused", reason=reason, key=f"{code} {asker}", named=hint)
+    if person["who"] == NOBODY:
+        same = Same(f"{code} {standing.address}")
+        write(standing, person, what="refused", reason=reason, same=same, named=_hint_of(request))
+    else:
+        same = Same(f"{code} {person.get('token') or person.get('user')}", standing.doing)
+        write(standing, person, what="refused", reason=reason, same=same)
 
 
 def write(
-    standing: Standing, person: Person, *, what: str, reason: str, key: str = "", named: str = ""
+    standing: Standing,
+    person: Person,
+    *,
+    what: str,
+    reason: str,
+    same: Same | None = None,
+    named: str = "",
 ) -> None:
-    """Put one entry on the trail; under a `key` the same again is counted for ten minutes.
+    """Put one entry on the trail; what is the `same` again is counted for ten minutes.
 
     The answer to a person doesn't hang on it: a database that is away is told to the log.
     """
@@ -67,8 +88,8 @@ def write(
     )
     try:
         with connection.cursor() as cursor:
-            if key:
-                cursor.execute("SELECT trail_refuse(%s, %s, %s)", (entry, key, timezone.now()))
+            if same is not None:
+                cursor.execute("SELECT trail_refuse(%s, %s, %s, %s)", (entry, *same, timezone.now()))
             else:
                 cursor.execute("SELECT trail_add(%s, 1)", (entry,))
     except Error:

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from recork.manners.entry import Unfit, email_of
 from recork.manners.trail.people import NOBODY, person_named
-from recork.manners.trail.refusals import write
+from recork.manners.trail.refusals import Same, write
 from recork.manners.trail.standing import in_hand
 
 
@@ -34,9 +34,9 @@ def not_signed_in(credentials: dict[str, Any], **_django: object) -> None:
         named = email_of(typed)
     except Unfit:
         named = ""
-    key = f"not_signed_in {standing.address} {named}"
+    same = Same(f"not_signed_in {standing.address}", named or "?")
     words = "The password or the address was wrong."
-    write(standing, {"who": NOBODY}, what="not_signed_in", reason=words, key=key, named=named)
+    write(standing, {"who": NOBODY}, what="not_signed_in", reason=words, same=same, named=named)
 
 
 def _write(what: str, user: Any) -> None:

@@ -132,14 +132,25 @@ BEGIN
     coalesce(p_entry ->> 'named', ''), NULL, NULL, coalesce(p_entry ->> 'reason', ''), '{}', p_times);
 END $$;
 
-CREATE OR REPLACE FUNCTION trail_refuse(p_entry jsonb, p_key text, p_now timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION trail_refuse(p_entry jsonb, p_asker text, p_what text, p_now timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 -- A refusal is written the first time within ten minutes and counted after that: a flood is a number, not a flood.
+-- The same is what is refused to the same asker, in whichever way, about the same thing (`p_what`; '': whatever it is). After
+-- fifty different things any other is the same, too.
 DECLARE
+  since_then timestamptz := date_bin('10 minutes', p_now, 'epoch');
+  others text := left(p_asker, 160) || ' *';
+  my_key text := CASE p_what WHEN '' THEN others ELSE left(p_asker, 160) || ' ' || md5(p_what) END;
   seen int;
 BEGIN
+  IF my_key <> others AND NOT EXISTS (SELECT FROM refusal_tally WHERE key = my_key AND since = since_then) AND
+     (EXISTS (SELECT FROM refusal_tally WHERE key = others AND since = since_then)
+      OR (SELECT count(*) FROM refusal_tally
+           WHERE starts_with(key, left(p_asker, 160) || ' ') AND since = since_then) >= 50) THEN
+    my_key := others;
+  END IF;
   INSERT INTO refusal_tally AS t (key, since, times, entry)
-  VALUES (left(p_key, 200), date_bin('10 minutes', p_now, 'epoch'), 1, p_entry)
+  VALUES (my_key, since_then, 1, CASE my_key WHEN others THEN p_entry - 'named' || '{"doing": "various"}' ELSE p_entry END)
   ON CONFLICT (key, since) DO UPDATE SET times = t.times + 1 RETURNING t.times INTO seen;
   IF seen = 1 THEN
     PERFORM trail_add(p_entry, 1);
