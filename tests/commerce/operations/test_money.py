@@ -213,6 +213,24 @@ def test_money_that_was_only_set_aside_is_let_go(accounts: Accounts) -> None:
     )
 
 
+def test_money_that_was_never_taken_becomes_no_store_credit(accounts: Accounts) -> None:
+    aside = Tender(
+        TenderKind.CARD, "Visa ··4242", 31200, gateway="stripe", payment="pi_nobody", is_captured=False
+    )
+    order = accounts.sell(tenders=(aside,))
+    accounts.cancel()
+    accounts.pay()
+    intent = RefundIntent.objects.get()
+    assert (accounts.outcomes(), Capture.objects.get().state) == ([(31200, "failed")], "authorized")
+    refused = settle_refund(IVO, intent.pk, by_store_credit=True, how="", now=accounts.now)
+    assert isinstance(refused, Refused)
+    assert refused.code == "nothing_taken"
+    assert (accounts.outcomes(), balance_of(f"customer:{order.customer_id}")) == ([(31200, "failed")], 0)
+    settled = settle_refund(IVO, intent.pk, by_store_credit=False, how="It ran out", now=accounts.now)
+    assert isinstance(settled, RefundIntent)
+    assert balance_of(f"customer:{order.customer_id}") == 0
+
+
 # -- store credit and new orders -------------------------------------------------------------------
 def test_money_becomes_store_credit_for_the_new_order(accounts: Accounts) -> None:
     order = accounts.sell()

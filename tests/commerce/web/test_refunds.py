@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from recork.commerce.gateways import Outcome
-from recork.commerce.models import CreditEntry, Refund, RefundAttempt, RefundIntent, StockEntry
+from recork.commerce.models import Capture, CreditEntry, Refund, RefundAttempt, RefundIntent, StockEntry
 from recork.commerce.operations.refund_outcome import hear_outcome, lock_intent
 from recork.commerce.rules.refund import TenderKind
 from recork.commerce.rules.sale import Tender
@@ -172,6 +172,20 @@ def test_a_refund_that_failed_for_good_is_settled_and_never_retried_in_vain(hous
     intent.refresh_from_db()
     assert (intent.outcome, intent.settled_by) == ("settled", "Ivo Marin")
     assert list(CreditEntry.objects.values_list("amount_cents", flat=True)) == [5000]
+
+
+def test_what_was_only_set_aside_is_offered_no_store_credit(house: House) -> None:
+    sell()
+    give_back(amount="50")
+    fail(RefundIntent.objects.get(), for_good=True)
+    ivo = client_of(IVO)
+    assert "Give as store credit" in ivo.get(TAB).text
+    Capture.objects.update(state="authorized")
+    for address in (TAB, "/refunds/", "/attention/"):
+        page = ivo.get(address).text
+        assert "Paid another way" in page
+        assert "Give as store credit" not in page
+    Capture.objects.update(state="captured")
 
 
 def test_a_refund_that_may_succeed_yet_is_tried_again(house: House) -> None:

@@ -8,6 +8,7 @@ from recork.commerce.gateways import Outcome, Result
 from recork.commerce.models import CreditEntry, Order, RefundIntent
 from recork.commerce.operations.refund_outcome import hear_outcome, lock_intent, resettle, tell_customer
 from recork.commerce.operations.timeline import note
+from recork.commerce.queries.order_money import may_become_credit
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.refund import Destination, RefundOutcome
@@ -30,7 +31,8 @@ def retry_refund(actor: Actor, intent_id: int, *, now: datetime) -> RefundIntent
     last = intent.attempts.order_by("-number").first()
     if last is not None and last.for_good:
         words = f"Another try would only fail again: {last.words}"
-        return Refused("failed_for_good", words, ("Give store credit", "Pay it another way and record it"))
+        by_credit = ("Give store credit",) if may_become_credit(intent) else ()
+        return Refused("failed_for_good", words, (*by_credit, "Pay it another way and record it"))
     intent.outcome, intent.next_try_at = RefundOutcome.WAITING, now
     intent.save(update_fields=["outcome", "next_try_at"])
     amount = spoken(intent.amount_cents, order.currency)
@@ -46,6 +48,8 @@ def settle_refund(
 ) -> RefundIntent | Refused:
     """Settle a refund that failed: as store credit here, or paid another way, recorded. Raises `NotAllowed`.
 
+    What was only set aside becomes no store credit: nobody has paid it.
+
     how  for "another way": what was done, in words that somebody will read in a year
     """
     require(actor, Verb.REFUND)
@@ -55,6 +59,8 @@ def settle_refund(
     if intent.outcome != RefundOutcome.FAILED:
         return _not_failed(intent)
     if by_store_credit:
+        if not may_become_credit(intent):
+            return _nothing_taken(intent)
         _credit(order, intent, actor, now)
     elif not how.strip():
         return Refused("how_missing", "Say how it was paid; somebody will read it in a year.")
@@ -109,6 +115,12 @@ def _credit(order: Order, intent: RefundIntent, actor: Actor, now: datetime) -> 
         actor=actor.name,
         note=f"In place of a refund of order {order.number}",
     )
+
+
+def _nothing_taken(intent: RefundIntent) -> Refused:
+    words = f"Nothing was taken of {intent.capture.label}, only set aside: there is nothing to give as store credit."
+    steps = ("Let go of it at the gateway, or wait until it runs out there, and record that",)
+    return Refused("nothing_taken", words, steps)
 
 
 def _unknown() -> Refused:

@@ -74,3 +74,8 @@ def may_try_anew(intent: RefundIntent) -> bool:
     """Whether another attempt has a chance. Its attempts are at hand, oldest first."""
     attempts = intent.attempts.all()
     return intent.outcome == RefundOutcome.FAILED and not any(each.for_good for each in attempts)
+
+
+def may_become_credit(intent: RefundIntent) -> bool:
+    """Whether there is money to give as store credit: of what was only set aside there is none."""
+    return intent.capture.state == CaptureState.CAPTURED

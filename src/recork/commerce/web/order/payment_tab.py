@@ -5,7 +5,13 @@ from datetime import datetime
 
 from recork.commerce.models import RefundAttempt, RefundIntent
 from recork.commerce.queries.order_effects import refund_effect
-from recork.commerce.queries.order_money import OrderMoney, TenderRead, may_try_anew, read_money
+from recork.commerce.queries.order_money import (
+    OrderMoney,
+    TenderRead,
+    may_become_credit,
+    may_try_anew,
+    read_money,
+)
 from recork.commerce.rules.actor import Verb
 from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.refund import CaptureState, RefundFor, RefundOutcome
@@ -50,6 +56,7 @@ class IntentShown:
     attempts: list[str]
     may_retry: bool
     may_settle: bool
+    may_credit: bool
     may_confirm: bool
 
 
@@ -103,6 +110,7 @@ def intent_shown(intent: RefundIntent, currency: str, now: datetime) -> IntentSh
         attempts=[_attempt(each, now) for each in intent.attempts.all()],
         may_retry=may_try_anew(intent),
         may_settle=has_failed,
+        may_credit=has_failed and may_become_credit(intent),
         may_confirm=effect.by_hand,
     )
 
