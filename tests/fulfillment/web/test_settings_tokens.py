@@ -176,8 +176,12 @@ def test_the_houses_tokens_are_an_administrators_business(house: House) -> None:
 
     client = client_of(SERVICE)
     assert "Make a token" not in client.get(reverse("settings_tokens")).text
+    sent = {"key": uuid4(), "name": "Scanner 8", "role": "floor"}
+    assert client.post(reverse("settings_tokens"), sent).status_code == HTTPStatus.FORBIDDEN
     with scope.of_every_winery():
         url = reverse("settings_token_revoke", args=[ApiToken.objects.get().pk])
 
     assert client.post(url).status_code == HTTPStatus.FORBIDDEN
     assert whose(secret) is not None
+    with scope.of_every_winery():
+        assert ApiToken.objects.count() == 1

@@ -18,7 +18,7 @@ from recork.fulfillment.operations.token import (
     revoke_token,
 )
 from recork.fulfillment.queries.settings_pages import connections_of, tokens_of
-from recork.fulfillment.rules.actor import Role, Verb
+from recork.fulfillment.rules.actor import Role, Verb, require
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.forms.settings import HouseTokenForm, ShopTokenForm
 from recork.fulfillment.web.settings.here import winery_here
@@ -76,9 +76,11 @@ def second(request: SeatedRequest, token_id: UUID) -> HttpResponse:
 
 
 def _form(request: SeatedRequest, here: Winery | None) -> ShopTokenForm | HouseTokenForm | None:
-    """The form for whom is looked at; None for who may only look at the house's keys."""
+    """The form for whom is looked at; None for who may only look at the house's keys, and `NotAllowed` if they send one."""
     if here is not None:
         return ShopTokenForm(request.POST or None, shops=connections_of(here.pk))
+    if request.method == "POST":
+        require(request.seat.actor, Verb.RUN_HOUSE)
     return HouseTokenForm(request.POST or None) if request.seat.actor.may(Verb.RUN_HOUSE) else None
 
 
