@@ -7,11 +7,14 @@ from datetime import datetime, timedelta
 
 from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from recork.manners.session_times import LONGEST_S, NOTED_EVERY_S
+from recork.manners.trail.acts import note_act
 
 LONGEST_AGENT = 200
 
@@ -37,9 +40,30 @@ def sessions_of(user_id: int, idle_s: int, now: datetime) -> QuerySet[UserSessio
 
 def end_all(user_id: int, *, but: str | None = None) -> None:
     """Sign a person out everywhere, or everywhere but in the session of this key. They are out at once."""
-    theirs = UserSession.objects.filter(user_id=user_id).exclude(session_key=but or "")
-    Session.objects.filter(session_key__in=theirs.values("session_key")).delete()
-    theirs.delete()
+    _end(user_id, UserSession.objects.filter(user_id=user_id).exclude(session_key=but or ""))
+
+
+def end_one(session: UserSession) -> None:
+    """Sign a person out in one of their sessions."""
+    _end(session.user_id, UserSession.objects.filter(pk=session.pk))
+
+
+@transaction.atomic
+def _end(user_id: int, those: QuerySet[UserSession]) -> None:
+    """The rows say whose and where; once they are gone, the trail alone says who has ended them."""
+    theirs = UserSession.objects.filter(user_id=user_id)
+    before, email = theirs.count(), get_user_model().objects.values_list("email", flat=True).get(pk=user_id)
+    Session.objects.filter(session_key__in=those.values("session_key")).delete()
+    those.delete()
+    after = theirs.count()
+    note_act(
+        "signed_out",
+        "staff",
+        user_id=user_id,
+        named=email,
+        before={"sessions": before},
+        after={"sessions": after},
+    )
 
 
 def forget_over(now: datetime) -> None:

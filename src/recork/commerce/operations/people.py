@@ -5,8 +5,10 @@ from django.db import IntegrityError, transaction
 from recork.commerce.models import User
 from recork.commerce.rules.actor import Actor, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
+from recork.manners.invitation import invitation_link
 from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
+from recork.manners.trail.acts import note_act
 
 
 def let_in(actor: Actor, email: str, name: str, role: Role, *, password: str | None = None) -> User:
@@ -18,6 +20,20 @@ def let_in(actor: Actor, email: str, name: str, role: Role, *, password: str | N
             return User.objects.create_user(address, password, name=called, role=role)
     except IntegrityError as error:
         raise Unfit("email", "Somebody signs in with this address already. Take another one.") from error
+
+
+def new_link(actor: Actor, person: User) -> str:
+    """A link in which a person who has no password yet chooses one: works once, for three days.
+
+    Raises `Unfit` where nobody needs one, `NotAllowed`.
+    """
+    require(actor, Verb.SET_UP)
+    if not person.is_active:
+        raise Unfit("", "Let the person in again first.")
+    if person.has_usable_password():
+        raise Unfit("", "This person has a password. Whoever forgot theirs asks for a letter at Sign in.")
+    note_act("added", "invitation_link", user_id=person.pk, named=person.email)
+    return invitation_link(person)
 
 
 def change_role(actor: Actor, person: User, role: Role) -> None:

@@ -16,7 +16,7 @@ class Label(TenantModel):
     """One label for one box. Its id is the key under which the carrier is asked, and never changes.
 
     `carrier` says through whom it is bought: manual (a person types the number) or the name of a carrier that is
-    called. A void that was refused is a task until somebody has closed it: `closed_at`.
+    called. `bought_by` is who typed its number, empty where the carrier has answered. A void that was refused is a task until somebody has closed it: `closed_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -31,6 +31,7 @@ class Label(TenantModel):
     tracking = models.CharField(max_length=60, blank=True, db_collation="C")
     cost_cents = models.IntegerField(null=True)
     bought_at = models.DateTimeField(null=True)
+    bought_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     void_wanted_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     words = models.CharField(max_length=240, blank=True)

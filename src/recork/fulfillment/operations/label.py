@@ -57,7 +57,7 @@ def type_tracking(actor: Actor, label_id: UUID, tracking: str, *, now: datetime)
     label = _locked(label_id)
     if label.state != LabelState.WANTED or label.carrier != MANUAL or not tracking:
         return False
-    _bought(label, Bought(tracking, 0), now)
+    _bought(label, Bought(tracking, 0), actor.name, now)
     return True
 
 
@@ -119,7 +119,7 @@ def record_answer(errand: Errand, answer: Answer, *, now: datetime) -> None:
         return
     match answer:
         case Bought():
-            _bought(label, answer, now)
+            _bought(label, answer, "", now)
         case Voided():
             label.state, label.answered_at, label.words = LabelState.VOIDED, now, ""
         case Refused() if is_void or label.state == LabelState.WANTED:
@@ -132,8 +132,10 @@ def record_answer(errand: Errand, answer: Answer, *, now: datetime) -> None:
     label.save()
 
 
-def _bought(label: Label, answer: Bought, now: datetime) -> None:
+def _bought(label: Label, answer: Bought, who: str, now: datetime) -> None:
+    """`who` typed the number; nobody did where the carrier has answered."""
     label.tracking, label.bought_at, label.answered_at = answer.tracking, now, now
+    label.bought_by = who
     label.cost_cents, label.words = answer.cost_cents, ""
     if label.state == LabelState.WANTED:
         label.state = LabelState.BOUGHT

@@ -10,6 +10,7 @@ from recork.manners.entry import Unfit, email_of, line_of
 from recork.manners.promise import promise
 from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
+from recork.manners.trail.acts import note_act
 
 OF_WINERY_PEOPLE = (Role.VIEWER, Role.MANAGER)
 OF_HOUSE_PEOPLE = (Role.FLOOR, Role.CLIENT_SERVICES, Role.ADMINISTRATOR)
@@ -62,6 +63,7 @@ def send_invitation(actor: Actor, member: Membership) -> None:
     _require(actor, member.winery_id)
     if not member.user.is_active:
         raise Unfit("", "Let the person in again first.")
+    note_act("added", "invitation", user_id=member.user_id, named=member.user.email)
     promise("fulfillment.send_invitation", user_id=member.user_id)
 
 

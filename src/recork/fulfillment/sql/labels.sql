@@ -10,10 +10,11 @@ DECLARE
 BEGIN
   WITH fresh AS (
     INSERT INTO label (id, winery_id, order_id, package_id, carrier, state, wanted_at, wanted_by, tries, next_try_at,
-        tracking, bought_at, answered_at, words, closed_by, note)
+        tracking, bought_at, bought_by, answered_at, words, closed_by, note)
     SELECT gen_random_uuid(), p.winery_id, p.order_id, p.id, CASE WHEN p.tracking = '' THEN p_carrier ELSE 'manual' END,
            CASE WHEN p.tracking = '' THEN 'wanted' ELSE 'bought' END, p_now, p_actor, 0, p_now, p.tracking,
-           CASE WHEN p.tracking <> '' THEN p_now END, CASE WHEN p.tracking <> '' THEN p_now END, '', '', ''
+           CASE WHEN p.tracking <> '' THEN p_now END, CASE WHEN p.tracking <> '' THEN left(p_actor, 120) ELSE '' END,
+           CASE WHEN p.tracking <> '' THEN p_now END, '', '', ''
       FROM package p JOIN orders o ON o.id = p.order_id
      WHERE p.order_id = ANY (p_orders) AND o.state = 'packed'
        AND NOT EXISTS (SELECT FROM label l WHERE l.package_id = p.id AND l.state IN ('wanted', 'bought'))

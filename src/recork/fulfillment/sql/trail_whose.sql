@@ -16,6 +16,20 @@ BEGIN
   RETURN NULL;
 END $$;
 
+CREATE OR REPLACE FUNCTION trail_spelled(p_table text, p_row jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+-- A row with what people call the things that it knows by their ids alone.
+BEGIN
+  RETURN p_row || CASE p_table
+    WHEN 'stock_balance' THEN jsonb_build_object(
+      'wine', (SELECT s.code FROM sku s WHERE s.id = (p_row ->> 'sku_id')::bigint) || ' in '
+              || (SELECT w.code FROM warehouse w WHERE w.id = (p_row ->> 'warehouse_id')::bigint),
+      'bin', (SELECT b.code FROM bin b WHERE b.id = (p_row ->> 'bin_id')::bigint))
+    WHEN 'webhook_delivery' THEN jsonb_build_object(
+      'endpoint', (SELECT e.url FROM webhook_endpoint e WHERE e.id = (p_row ->> 'endpoint_id')::uuid))
+    ELSE '{}' END;
+END $$;
+
 CREATE OR REPLACE FUNCTION trail_person(p_user bigint) RETURNS TABLE (role varchar, winery_id bigint)
 LANGUAGE plpgsql AS $$
 -- A signed-in person's place, for pages that enter no scope. What the transaction may see is afterwards what it was.

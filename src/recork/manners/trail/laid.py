@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 ADDED, ANSWERED, BOTH = ("INSERT",), ("UPDATE",), ("INSERT", "UPDATE")
-"""When a row of an order's record is news: when it is written, when it is answered or let go, or both."""
+ADDED_OR_REMOVED = ("INSERT", "DELETE")
+"""When a row of an order's record is news: when it is written, when it is answered or let go, or both; or when it is
+written and when it is taken away."""
 
 APPEND_ONLY = ("audit_entry", "audit_order", "audit_seal")
 
@@ -15,14 +17,17 @@ APPEND_ONLY = ("audit_entry", "audit_order", "audit_seal")
 class Watched:
     """A table about whose rows people decide: every change of one is an entry.
 
-    `key` names a row for programs and `named` for people; `idle` are columns that only follow from something
-    else. `when` narrows a ledger to the entries that somebody decides about.
+    `key` names a row for programs and `named` for people (`trail_spelled` may add a column for that); `idle` are
+    columns that only follow from something else. Of a table that is written by the machine as well, `on` and `when`
+    narrow what is an entry to what somebody decides about, and `only` names all that is told of it.
     """
 
     table: str
     key: str = "id"
     named: str = "name"
     idle: str = ""
+    only: str = ""
+    on: str = "INSERT OR UPDATE OR DELETE"
     when: str = ""
 
 
@@ -62,17 +67,21 @@ def _lines(text: str, kept: str, left: str) -> Iterable[str]:
 
 
 def _row(it: Watched) -> str:
-    what = "INSERT" if it.when else "INSERT OR UPDATE OR DELETE"
     when = f" WHEN ({it.when})" if it.when else ""
-    words = f"trail_row('{it.key}', '{it.named}', '{it.idle}')"
+    words = f"trail_row('{it.key}', '{it.named}', '{it.idle}', '{it.only}')"
     return _if_there(
         it.table,
-        f"CREATE TRIGGER trail AFTER {what} ON {it.table} FOR EACH ROW{when} EXECUTE FUNCTION {words}",
+        f"CREATE TRIGGER trail AFTER {it.on} ON {it.table} FOR EACH ROW{when} EXECUTE FUNCTION {words}",
     )
 
 
 def _orders(table: str, what: str) -> str:
-    rows = "NEW TABLE AS after_rows" + (" OLD TABLE AS before_rows" if what == "UPDATE" else "")
+    # What is taken away is read under the same name as what is added.
+    rows = {
+        "INSERT": "NEW TABLE AS after_rows",
+        "UPDATE": "NEW TABLE AS after_rows OLD TABLE AS before_rows",
+        "DELETE": "OLD TABLE AS after_rows",
+    }[what]
     return (
         f"CREATE TRIGGER trail_{what.lower()} AFTER {what} ON {table} REFERENCING {rows}"
         " FOR EACH STATEMENT EXECUTE FUNCTION trail_orders();"

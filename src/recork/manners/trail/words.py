@@ -19,6 +19,10 @@ ABOUTS = {
     "page": "",
     "api_token": "token",
     "entry": "to the timeline",
+    "heard": "news that waits: taken up again",
+    "invitation_link": "invitation link",
+    "mail": "letter: sent again",
+    "manifest_order": "order on a driver's list",
     "membership": "place of a person",
     "mfa_authenticator": "second factor",
     "move": "step",
@@ -30,7 +34,9 @@ ABOUTS = {
     "sku": "SKU",
     "socialaccount_socialaccount": "company account",
     "staff": "person",
+    "stock_balance": "bin of",
     "stock_entry": "stock",
+    "webhook_delivery": "message, sent again to",
     "webhook_endpoint": "webhook endpoint",
 }
 """Tables that people call something else."""

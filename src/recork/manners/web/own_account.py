@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recork.manners.second_factor import FIRST, has_one
 from recork.manners.session_times import MAY_IDLE
-from recork.manners.sessions import end_all, sessions_of
+from recork.manners.sessions import end_all, end_one, sessions_of
 from recork.manners.web.browser_words import browser_words
 
 MOST = 100
@@ -67,7 +67,7 @@ def _end(request: HttpRequest, which: str) -> HttpResponse:
         # What isn't this person's session, or no number, is not there: nothing happens.
         found = _sessions_of(request).exclude(session_key=mine).filter(pk=which if which.isdecimal() else 0)
         for row in found:
-            row.end()
+            end_one(row)
             messages.success(request, f"{browser_words(row.user_agent)} is signed out.")
     return redirect("account_sessions")
 

@@ -12,6 +12,7 @@ from recork.commerce.operations.people import (
     end_sessions,
     let_in,
     let_in_again,
+    new_link,
     shut_out,
     take_second_factor,
 )
@@ -19,7 +20,6 @@ from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.forms.settings import InviteForm, RoleForm
 from recork.manners.entry import Unfit
-from recork.manners.invitation import invitation_link
 from recork.manners.second_factor import has_one
 from recork.manners.web.unfit import telling
 
@@ -72,12 +72,12 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
 def person_act(request: StaffRequest, person_id: int, act: str) -> HttpResponse:
     """Shut somebody out, let them in again, or make them another link."""
     who = get_object_or_404(User, pk=person_id)
-    if act == "new_link" and who.is_active and not who.has_usable_password():
-        return _link(request, who)
-    if act not in ACTS:
+    if act not in {*ACTS, "new_link"}:
         raise Http404
-    do, words = ACTS[act]
     try:
+        if act == "new_link":
+            return _link(request, who)
+        do, words = ACTS[act]
         do(request.actor, who)
     except Unfit as unfit:
         messages.error(request, unfit.words)
@@ -88,6 +88,5 @@ def person_act(request: StaffRequest, person_id: int, act: str) -> HttpResponse:
 
 def _link(request: StaffRequest, who: User) -> HttpResponse:
     """The link with which they choose a password, to hand over."""
-    return TemplateResponse(
-        request, "commerce/settings/person_link.html", {"who": who, "link": invitation_link(who)}
-    )
+    link = new_link(request.actor, who)
+    return TemplateResponse(request, "commerce/settings/person_link.html", {"who": who, "link": link})

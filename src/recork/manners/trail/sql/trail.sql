@@ -46,12 +46,13 @@ END $$;
 
 CREATE OR REPLACE FUNCTION trail_row() RETURNS trigger
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
--- A row that people decide about was changed. Arguments: what names it for programs, and for people, and the columns
--- that only follow from something else, separated by spaces.
+-- A row that people decide about was changed. Arguments: what names it for programs, and for people, the columns
+-- that only follow from something else, and (if there are any) the only ones that are told of, separated by spaces.
 DECLARE
   idle text[] := string_to_array(TG_ARGV[2], ' ');
-  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
-  is_now jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  told text[] := string_to_array(TG_ARGV[3], ' ');
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN trail_spelled(TG_TABLE_NAME, to_jsonb(OLD)) END;
+  is_now jsonb := CASE WHEN TG_OP <> 'DELETE' THEN trail_spelled(TG_TABLE_NAME, to_jsonb(NEW)) END;
   whole jsonb := coalesce(is_now, was);
   stands jsonb;
   before jsonb;
@@ -61,7 +62,7 @@ BEGIN
          jsonb_object_agg(c.name, trail_shown(c.name, is_now -> c.name)) FILTER (WHERE is_now ? c.name)
     INTO before, after
     FROM jsonb_object_keys(whole) AS c (name)
-   WHERE NOT c.name = ANY (idle) AND (was -> c.name) IS DISTINCT FROM (is_now -> c.name);
+   WHERE NOT c.name = ANY (idle) AND (told = '{}' OR c.name = ANY (told)) AND (was -> c.name) IS DISTINCT FROM (is_now -> c.name);
   IF before IS NULL AND after IS NULL THEN RETURN NULL; END IF;
   stands := trail_standing();
   PERFORM trail_write(stands, trail_winery(TG_TABLE_NAME, whole, stands),
@@ -69,7 +70,8 @@ BEGIN
     TG_TABLE_NAME, whole ->> TG_ARGV[0], coalesce(whole ->> TG_ARGV[1], ''),
     CASE WHEN TG_OP = 'DELETE' THEN jsonb_strip_nulls(before) ELSE before END,
     CASE WHEN TG_OP = 'INSERT' THEN jsonb_strip_nulls(after) ELSE after END,
-    coalesce(whole ->> 'note', ''), '{}', 1);
+    CASE WHEN told = '{}' THEN coalesce(whole ->> 'note', '') ELSE '' END,
+    array_remove(ARRAY[(whole ->> 'order_id')::bigint], NULL), 1);
   RETURN NULL;
 END $$;
 
@@ -81,20 +83,21 @@ LANGUAGE sql IMMUTABLE AS $$
     'state_found', p -> 'state_found', 'shop_next', p -> 'shop_next', 'pickup_ready_on', p -> 'pickup_ready_on',
     'answer', nullif(p -> 'answer', '""'), 'answer_by', p -> 'answer_by',
     'answered_by', nullif(p -> 'answered_by', '""'), 'released_by', nullif(p -> 'released_by', '""'),
-    'until_on', p -> 'until_on', 'field', nullif(p -> 'field', '""'), 'carrier', nullif(p -> 'carrier', '""'),
+    'tracking', nullif(p -> 'tracking', '""'), 'bought_by', nullif(p -> 'bought_by', '""'), 'until_on', p -> 'until_on', 'field', nullif(p -> 'field', '""'), 'carrier', nullif(p -> 'carrier', '""'),
     'kind', p -> 'kind', 'want', p -> 'want', 'standing', p -> 'standing', 'erased_at', p -> 'erased_at',
     'erased_by', nullif(p -> 'erased_by', '""')));
 $$;
 
 CREATE OR REPLACE FUNCTION trail_orders() RETURNS trigger
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
--- Rows that are the record of what happened to orders were added: one entry for all of a statement.
+-- Rows that are the record of what happened to orders were added, or taken away: one entry for all of a statement.
 -- What exactly happened to each stands in those rows. Of a single order the entry holds the outline: never a word that
 -- could be about a customer, as those may be erased one day, and nothing is erased here.
 DECLARE
   stands jsonb;
   made record;
   first jsonb;
+  outline jsonb;
 BEGIN
   SELECT to_jsonb(n) INTO first FROM after_rows n LIMIT 1;
   IF first IS NULL THEN RETURN NULL; END IF;
@@ -107,18 +110,23 @@ BEGIN
   END IF;
   stands := trail_standing();
   FOR made IN
---winery:     SELECT n.winery_id AS winery, array_agg(DISTINCT n.order_id) AS orders FROM after_rows n GROUP BY n.winery_id
---alone:     SELECT NULL::bigint AS winery, array_agg(DISTINCT n.order_id) AS orders FROM after_rows n
+--winery:     SELECT n.winery_id AS winery, array_agg(DISTINCT n.order_id) AS orders,
+--winery:            jsonb_agg(DISTINCT to_jsonb(n) -> 'manifest_id') FILTER (WHERE first ? 'manifest_id') AS lists
+--winery:       FROM after_rows n GROUP BY n.winery_id
+--alone:     SELECT NULL::bigint AS winery, array_agg(DISTINCT n.order_id) AS orders, NULL::jsonb AS lists FROM after_rows n
   LOOP
-    PERFORM trail_write(stands, made.winery,
-      CASE TG_OP WHEN 'INSERT' THEN 'added' ELSE 'changed' END, TG_TABLE_NAME, '', '',
-      CASE WHEN cardinality(made.orders) = 1 AND first ? 'from_state'
-           THEN jsonb_build_object('state', first -> 'from_state') END,
-      CASE WHEN cardinality(made.orders) = 1 THEN trail_outline(first) || CASE
+    outline := CASE WHEN cardinality(made.orders) = 1 THEN trail_outline(first) || CASE
              -- Of an edit which things it changed.
              WHEN first ? 'after' THEN (SELECT jsonb_build_object('changed', jsonb_agg(e)) FROM jsonb_object_keys(first -> 'after') e)
              ELSE '{}' END
-           ELSE jsonb_build_object('orders', cardinality(made.orders)) END,
+           ELSE jsonb_build_object('orders', cardinality(made.orders)) END
+           || jsonb_strip_nulls(jsonb_build_object('manifests', made.lists));
+    PERFORM trail_write(stands, made.winery,
+      CASE TG_OP WHEN 'INSERT' THEN 'added' WHEN 'UPDATE' THEN 'changed' ELSE 'removed' END, TG_TABLE_NAME, '', '',
+      CASE WHEN TG_OP = 'DELETE' THEN outline
+           WHEN cardinality(made.orders) = 1 AND first ? 'from_state'
+           THEN jsonb_build_object('state', first -> 'from_state') END,
+      CASE WHEN TG_OP <> 'DELETE' THEN outline END,
       coalesce(first ->> 'reason', ''), made.orders, 1);
   END LOOP;
   RETURN NULL;
@@ -130,6 +138,18 @@ LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM trail_write(p_entry, (p_entry ->> 'winery')::bigint, p_entry ->> 'what', coalesce(p_entry ->> 'about', ''), '',
     coalesce(p_entry ->> 'named', ''), NULL, NULL, coalesce(p_entry ->> 'reason', ''), '{}', p_times);
+END $$;
+
+CREATE OR REPLACE FUNCTION trail_act(p_what text, p_about text, p_row jsonb, p_named text, p_before jsonb, p_after jsonb,
+  p_orders bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+-- Write what somebody does of which no watched row tells, as a part of the work in hand. p_row names what it is done
+-- to, by its id or by the user_id of a person.
+DECLARE
+  stands jsonb := trail_standing();
+BEGIN
+  PERFORM trail_write(stands, trail_winery(p_about, p_row, stands), p_what, p_about, coalesce(p_row ->> 'user_id', p_row ->> 'id'),
+    p_named, p_before, p_after, '', p_orders, 1);
 END $$;
 
 CREATE OR REPLACE FUNCTION trail_refuse(p_entry jsonb, p_asker text, p_what text, p_now timestamptz) RETURNS void
