@@ -21,11 +21,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
-# Throttling. A key is an account seen from one address, so that nobody can lock out somebody who is elsewhere.
+# Throttling. A key is an account seen from one address, so that nobody can lock out somebody who is elsewhere; of
+# letters it is the account: who asked for too many has the last ones still, and hears nothing of the limit.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "login_failed": "30/m/ip,5/15m/key",
     "reset_password": "20/m/ip,5/m/key",
+    "reset_letter": "3/h/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",

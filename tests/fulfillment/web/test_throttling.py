@@ -151,9 +151,49 @@ def test_a_request_past_the_proxies_is_no_error_of_ours(nora: User, settings: Se
     assert try_it(nora.email, PASSWORD, HERE, **{"x-forwarded-for": ELSEWHERE})[0] == HTTPStatus.FOUND
 
 
+def ask_for_a_link(email: str, address: str = HERE) -> tuple[int, str]:
+    answer = Client().post("/account/password/reset/", {"email": email}, REMOTE_ADDR=address)
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def letters_promised() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'people.write'")
+        return int(cursor.fetchone()[0])
+
+
+SAID_ALIKE = (HTTPStatus.FOUND, "/account/password/reset/done/")
+
+
 def test_asking_for_links_is_throttled_too(nora: User) -> None:
-    answers = [
-        Client().post("/account/password/reset/", {"email": nora.email}, REMOTE_ADDR=HERE).status_code
-        for _ in range(6)
-    ]
+    answers = [ask_for_a_link(nora.email)[0] for _ in range(6)]
     assert answers == [HTTPStatus.FOUND] * 5 + [HTTPStatus.TOO_MANY_REQUESTS]
+
+
+def test_nobody_keeps_somebody_else_from_asking_for_a_link(nora: User) -> None:
+    for n in range(6):
+        ask_for_a_link(nora.email, f"2001:db8:1:2::{n}")
+    assert ask_for_a_link(nora.email, "2001:db8:1:2::7")[0] == HTTPStatus.TOO_MANY_REQUESTS
+    assert ask_for_a_link(nora.email, ELSEWHERE) == SAID_ALIKE
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_mailbox_is_not_flooded_and_whoever_asks_is_told_the_same(nora: User, *, known: bool) -> None:
+    email = nora.email if known else "nobody@example.com"
+    answers = {ask_for_a_link(email, f"203.0.113.{n}") for n in range(9)}
+    assert (answers, letters_promised()) == ({SAID_ALIKE}, 3 if known else 0)
+
+
+def test_however_an_account_is_spelled_it_gets_as_many_letters(nora: User) -> None:
+    for n in range(9):
+        ask_for_a_link([nora.email, nora.email.upper(), nora.email.title()][n % 3], f"203.0.113.{n}")
+    assert letters_promised() == 3
+
+
+def test_an_hour_later_letters_are_written_again(nora: User) -> None:
+    for n in range(9):
+        ask_for_a_link(nora.email, f"203.0.113.{n}")
+    with connection.cursor() as cursor:  # an hour goes by
+        cursor.execute("UPDATE shared_cache SET expires = now() - interval '1 second'")
+    ask_for_a_link(nora.email)
+    assert letters_promised() == 4

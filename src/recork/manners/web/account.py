@@ -4,7 +4,6 @@ from time import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,7 +11,7 @@ from django.http import HttpRequest
 
 from recork.manners.promise import promise
 from recork.manners.session_times import BEGAN
-from recork.manners.web.whence import address_of
+from recork.manners.web.whence import address_of, network_of
 from recork.wire.sealed import seal, unseal
 
 FRESH_S = 5 * 60
@@ -39,11 +38,10 @@ class InvitedOnly(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Wrong passwords are counted by account and address together.
 
-        By account alone anybody could lock out whom they please. Of IPv6 the network counts, /64: whoever has one
-        address of it has them all.
+        By account alone anybody could lock out whom they please.
         """
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{key}|{ratelimit.get_ip(request)}"
+        return f"{key}|{network_of(request)}"
 
 
 class SecondFactor(DefaultMFAAdapter):

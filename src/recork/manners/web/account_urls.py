@@ -6,9 +6,15 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from recork.manners.company import views as company
 from recork.manners.web import own_account
+from recork.manners.web.forgotten import ForgottenPassword
 
 # People are named by the address they were invited under: nobody adds or changes one by themselves.
-NOT_OURS = {"account_email", "account_confirm_email", "account_email_verification_sent"}
+NOT_OURS = {
+    "account_email",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_reset_password",  # ours counts otherwise
+}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", own_account.home, name="account_home"),
@@ -18,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("company/unlink/", company.unlink, name="company_unlink"),
     path("second-factor/", own_account.home),
     path("second-factor/", include(factor_urls)),
+    path("password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     *(pattern for pattern in account_urls.urlpatterns if pattern.name not in NOT_OURS),
 ]

@@ -2,6 +2,7 @@
 
 from ipaddress import ip_address
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -21,6 +22,12 @@ def address_of(request: HttpRequest) -> str:
     said = request.headers.get("X-Forwarded-For", "").split(",")
     claimed = said[-proxies].strip() if 0 < proxies <= len(said) else heard
     return _plainly(claimed) or _plainly(heard) or heard
+
+
+def network_of(request: HttpRequest) -> str:
+    """The same, of IPv6 the network (/64): whoever has one address of it has them all."""
+    network: str = ratelimit.get_ip(request)
+    return network
 
 
 def _plainly(claimed: str) -> str:
