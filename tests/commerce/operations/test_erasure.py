@@ -18,6 +18,7 @@ from recork.commerce.models import (
     ShipTo,
     Shop,
     Submission,
+    WarehouseEdit,
 )
 from recork.commerce.operations import mailing
 from recork.commerce.operations.address import change_address
@@ -245,3 +246,27 @@ def test_news_is_forgotten_once_it_has_done_its_work(over: Desk) -> None:
     erase_old(now=over.now + timedelta(days=400))
     assert not heard.exclude(body=b"{}").exists()
     assert bytes(Heard.objects.get(message_id="late").body) == b"not applied"
+
+
+@pytest.mark.parametrize("said", ["10234", "ZN21", "US", "wine club", "processing"])
+def test_whatever_a_person_said_what_was_sent_stays_what_it_is(desk: Desk, said: str) -> None:
+    """A gift message may be a word that programs use, too."""
+    order = sell("10234", gift_message=said)
+    desk.sweep()
+    desk.deliver()
+    told = desk.warehouse.stop("10234")
+    lines = [{"sku": "ZN21", "bottles": 2}]
+    told["data"]["edit"] = {"id": str(uuid4()), "by": "Pete", "changed": {"lines": lines}}
+    desk.hear(told)
+    desk.cancel(note=said)
+    desk.settle()
+    finish(desk)
+    sent = Submission.objects.get(order=order)
+    before = json.loads(bytes(sent.body))
+
+    assert isinstance(erase_customer(ADA, order.customer_id, now=desk.now), Erased)
+
+    sent.refresh_from_db()
+    after = json.loads(bytes(sent.body))
+    assert after == before | {"ship_to": dict.fromkeys(before["ship_to"], ""), "gift_message": ""}
+    assert WarehouseEdit.objects.get().changed == {"lines": lines}

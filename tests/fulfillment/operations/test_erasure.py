@@ -34,6 +34,7 @@ from recork.fulfillment.tasks.erasure import erase
 from recork.manners.entry import Unfit
 from tests.fulfillment.cast import MARISOL, NOW, SERVICE, TODAY, House, place
 from tests.fulfillment.operations import test_carrier_request as with_carrier
+from tests.fulfillment.people import client_of
 from tests.support.everywhere import places_of
 
 HERS = ("Marisol", "Vega", "marisol.vega@example.com", "marisol vega", "512-555-0134", "5125550134", "Congress Avenue",
@@ -256,3 +257,77 @@ def test_while_a_carrier_is_asked_it_is_needed_and_then_that_address_goes_too(ho
     with scope.of_every_winery():
         assert places_of(*HERS, "Oak Street", "Houston", "77002") == set()
         assert set((CarrierRequest.objects.get().ship_to or {"": "none"}).values()) == {""}
+
+
+TOLD: dict[str, Any] = {
+    "links": [{"order_number": "10234", "state": "cancelled"}],
+    "entries": [{"at": NOW.isoformat(), "who": "Ivo", "what": "Cancelled: done"}],
+    "effects": [
+        {"question_id": None, "effect": each, "state": "done", "at": NOW.isoformat(), "amount_cents": 5, "words": "Visa"}
+        for each in ("stop", "stock", "refund", "email")
+    ],
+    "shop_next_answers": [],
+    "resend_at": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said", ["done", "10234", "received", "cancelled", "email", "processing", "accepted", "order.held"]
+)
+@pytest.mark.parametrize("where", ["note", "gift_message", "name"])
+def test_whatever_a_person_said_facts_stay_what_they_are(house: House, said: str, where: str) -> None:
+    """A note or a name may be a word that programs use, too."""
+    to = replace(MARISOL, name=f"{said} {said}") if where == "name" else MARISOL
+    gift = said if where == "gift_message" else ""
+    order = place(house.alder_shop, "10234", ship_to=to, gift_message=gift)
+    asking = Asking(uuid4(), AskedFrom.ORDER_DETAILS, note=said if where == "note" else "")
+    with scope.of_actor(house.nora):
+        hold_orders(house.nora, [order.pk], "Travels", until_on=None, now=NOW, today=TODAY)
+        cancel_orders(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
+    with scope.of_actor(house.alder_shop):
+        hear_report(
+            house.alder_shop, "10234", Report(1, "10234", "Cancelled", "Refunded", "", TOLD), now=LATER
+        )
+
+    def facts() -> Any:
+        with scope.of_every_winery():
+            told = ShopReport.objects.get().body
+            return (
+                [
+                    without_the_said(each)
+                    for each in News.objects.order_by("pk").values_list("data", flat=True)
+                ],
+                [{**each, "words": ""} for each in told["effects"]],
+                told["links"],
+            )
+
+    before = facts()
+    assert erase_one(house.nora, order) is ERASED
+    assert facts() == before
+    shown = client_of(house.nora).get(f"/orders/{order.fulfillment_number}/")
+    assert (shown.status_code, "Refund" in shown.text) == (200, True)
+
+
+def without_the_said(news: Any) -> Any:
+    """News without the sentences in it."""
+    return {
+        **news,
+        "holds": [{**each, "words": ""} for each in news["holds"]],
+        "question": {**news["question"], "detail": ""} if news["question"] else None,
+    }
+
+
+@pytest.mark.parametrize("state", ["done", "[erased]"])
+def test_a_state_that_nobody_knows_is_shown_as_one(house: House, state: str) -> None:
+    order = place(house.alder_shop, "10234")
+    with scope.of_actor(house.nora):
+        asking = Asking(uuid4(), AskedFrom.ORDER_DETAILS)
+        cancel_orders(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
+    told = {**TOLD, "effects": [{**each, "state": state} for each in TOLD["effects"]]}
+    with scope.of_actor(house.alder_shop):
+        hear_report(
+            house.alder_shop, "10234", Report(1, "10234", "Cancelled", "Refunded", "", told), now=LATER
+        )
+    shown = client_of(house.nora).get(f"/orders/{order.fulfillment_number}/")
+    known = "The shop tells no state that is known here" not in shown.text
+    assert (shown.status_code, known) == (200, state == "done")

@@ -24,6 +24,8 @@ _MAIL_WORDS = {
     "done": "Sent",
     "failed": "Failed: somebody at the shop must look",
 }
+_UNREADABLE = "The shop tells no state that is known here"
+"""A page outlives what was once kept."""
 
 
 def knows_of(stop: Cancellation, order_number: str, side: ShopSide | None) -> bool:
@@ -50,7 +52,7 @@ def _refund_to_come(stop: Cancellation) -> Effect:
 def _refunds(order: Order, stop: Cancellation, side: ShopSide) -> Iterator[Effect]:
     told = [each for each in side.effects if each.effect == "refund"]
     for each in told:
-        yield Effect("Refund", each.state, _refund_words(order, each), _done_at(each))
+        yield Effect("Refund", _shown(each), _refund_words(order, each), _done_at(each))
     if not told:
         is_over = side.order_status == "Cancelled"
         yield Effect("Refund", "none", "Nothing to refund") if is_over else _refund_to_come(stop)
@@ -59,7 +61,8 @@ def _refunds(order: Order, stop: Cancellation, side: ShopSide) -> Iterator[Effec
 def _refund_words(order: Order, told: ShopEffect) -> str:
     amount = "" if told.amount_cents is None else say.money(told.amount_cents, order.currency)
     whole = " to ".join(word for word in (amount, told.words) if word)
-    return f"{_REFUND_WORDS[told.state]}: {whole}" if whole else _REFUND_WORDS[told.state]
+    how_far = _REFUND_WORDS.get(told.state, _UNREADABLE)
+    return f"{how_far}: {whole}" if whole else how_far
 
 
 def _rest(side: ShopSide) -> Iterator[Effect]:
@@ -67,9 +70,13 @@ def _rest(side: ShopSide) -> Iterator[Effect]:
         match each.effect:
             case "stock" if each.state != "none":
                 words = "On sale again" if each.state == "done" else "To be put on sale again"
-                yield Effect("Shop stock", each.state, words, _done_at(each))
+                yield Effect("Shop stock", _shown(each), words, _done_at(each))
             case "email":
-                yield Effect("E-mail", each.state, _MAIL_WORDS[each.state], _done_at(each))
+                yield Effect("E-mail", _shown(each), _MAIL_WORDS.get(each.state, _UNREADABLE), _done_at(each))
+
+
+def _shown(told: ShopEffect) -> str:
+    return told.state if told.state in _REFUND_WORDS else "none"
 
 
 def _done_at(told: ShopEffect) -> datetime | None:

@@ -32,21 +32,28 @@ LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(jsonb_object_agg(k, ''), '{}') FROM jsonb_object_keys(p_json) k
 $$;
 
-CREATE OR REPLACE FUNCTION json_without_words(p_json jsonb, p_words text[]) RETURNS jsonb
+CREATE OR REPLACE FUNCTION json_without_words(p_json jsonb, p_words text[], p_is_said boolean DEFAULT true) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE AS $$
--- The same of every text in it, however deep; its names stay. Where it says where an order goes, nothing stays said.
+-- The same of what people said in it, however deep: of texts that stand by themselves, and of those under a name that holds
+-- sentences. What stands under any other name is for programs (a state, a number, a wine) and stays, as somebody may well be
+-- called like it. Notes and wishes are emptied; where it says where an order goes, nothing stays said.
 BEGIN
   CASE jsonb_typeof(p_json)
-    WHEN 'string' THEN RETURN to_jsonb(without_words(p_json #>> '{}', p_words));
+    WHEN 'string' THEN RETURN CASE WHEN p_is_said THEN to_jsonb(without_words(p_json #>> '{}', p_words)) ELSE p_json END;
     WHEN 'array' THEN
-      RETURN (SELECT coalesce(jsonb_agg(json_without_words(e.value, p_words) ORDER BY e.place), '[]')
+      RETURN (SELECT coalesce(jsonb_agg(json_without_words(e.value, p_words, p_is_said) ORDER BY e.place), '[]')
                 FROM jsonb_array_elements(p_json) WITH ORDINALITY e (value, place));
     WHEN 'object' THEN
-      RETURN (SELECT coalesce(jsonb_object_agg(e.key, CASE WHEN e.key = 'ship_to' AND jsonb_typeof(e.value) = 'object'
-                THEN nothing_said(e.value) ELSE json_without_words(e.value, p_words) END), '{}') FROM jsonb_each(p_json) e);
+      RETURN (SELECT coalesce(jsonb_object_agg(e.key,
+                CASE WHEN e.key = 'ship_to' AND jsonb_typeof(e.value) = 'object' THEN nothing_said(e.value)
+                     WHEN e.key IN ('note', 'gift_message', 'shipping_instructions') AND jsonb_typeof(e.value) = 'string' THEN '""'
+                     ELSE json_without_words(e.value, p_words, e.key IN ('words', 'what', 'who', 'detail', 'location')) END), '{}')
+                FROM jsonb_each(p_json) e);
     ELSE RETURN p_json;
   END CASE;
 END $$;
+-- It had two arguments once.
+DROP FUNCTION IF EXISTS json_without_words(jsonb, text[]);
 
 CREATE OR REPLACE FUNCTION said_in(p_json jsonb) RETURNS text[]
 LANGUAGE sql IMMUTABLE AS $$
