@@ -8,7 +8,7 @@ from django.urls import reverse
 
 
 def invitation_link(user: AbstractBaseUser) -> str:
-    """Where the person sets a password: works once, three days, and not after they were shut out."""
+    """Where the person sets a password: works once, three days, and never again once they were shut out."""
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return f"{settings.BASE_URL.rstrip('/')}{path}"

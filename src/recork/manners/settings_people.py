@@ -11,6 +11,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are invited; nobody signs up by themselves
 ACCOUNT_ADAPTER = "recork.manners.web.account.InvitedOnly"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "recork.manners.link_token.LinkToken"  # noqa: S105 -- a name
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a stranger gets no letter because somebody typed their address
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner

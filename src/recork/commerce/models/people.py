@@ -30,6 +30,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=20, default=Role.VIEWER)
     is_active = models.BooleanField(default=True)
+    times_shut_out = models.PositiveIntegerField(default=0, db_default=0)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -1,6 +1,7 @@
 """Let people into the shop's admin, change what they may do, shut them out."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from recork.commerce.models import User
 from recork.commerce.rules.actor import Actor, Role, Verb, require
@@ -69,8 +70,12 @@ def let_in_again(actor: Actor, person: User) -> None:
 
 
 def _set_active(person: User, *, active: bool) -> None:
+    if not active:
+        person.times_shut_out = (
+            F("times_shut_out") + 1
+        )  # links of before are signed over the number of before
     person.is_active = active
-    person.save(update_fields=["is_active"])
+    person.save(update_fields=["is_active", "times_shut_out"])
 
 
 def _require_other(actor: Actor, person: User) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from recork.fulfillment.models import Membership, User, Winery
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
@@ -101,8 +102,10 @@ def let_in_again(actor: Actor, member: Membership) -> None:
 
 
 def _set_active(user: User, *, active: bool) -> None:
+    if not active:
+        user.times_shut_out = F("times_shut_out") + 1  # links of before are signed over the number of before
     user.is_active = active
-    user.save(update_fields=["is_active"])
+    user.save(update_fields=["is_active", "times_shut_out"])
 
 
 def _require(actor: Actor, winery_id: int | None) -> None:
