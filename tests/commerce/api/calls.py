@@ -56,7 +56,7 @@ class Answer:
 
 def token_of(actor: Actor) -> str:
     """Make a token for an actor and return its secret."""
-    return create_token(MACHINE, actor.role, actor.name, now=NOW).secret
+    return create_token(MACHINE, actor.role, actor.name, now=NOW, scopes=actor.scopes).secret
 
 
 class Caller:

@@ -61,6 +61,7 @@ def token_of(actor: Actor) -> str:
             actor.role,
             actor.name,
             now=NOW,
+            scopes=actor.scopes,
             winery=Winery.objects.get(pk=actor.winery_id) if actor.winery_id else None,
             connection=ShopConnection.objects.get(pk=shop) if shop else None,
         ).secret
