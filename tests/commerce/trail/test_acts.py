@@ -1,9 +1,11 @@
 """What people do by hand in the shop is on the trail by their name, also where no row tells of it."""
 
 from http import HTTPStatus
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from recork.commerce.models import AuditEntry, Customer, Heard, Mail, Order
@@ -110,6 +112,21 @@ def test_the_first_link_is_one_too(house: House) -> None:
     said = {"name": "Lena Roth", "email": "lena@alder.test", "role": "viewer"}
     client_of(ADA).post(reverse("settings_people"), said)
     assert entry(about="invitation_link").named == "lena@alder.test"
+
+
+def test_one_made_at_the_command_line_is_one_too_whatever_they_have(house: House) -> None:
+    """Whoever runs the machine helps somebody in who has forgotten a password."""
+    vic = let_in(ADA, "vic@alder.test", "Vic", Role.VIEWER, password="crown otter lamp and tin")
+    said = StringIO()
+    call_command("user", "link", "--email", vic.email, stdout=said)
+    assert said.getvalue().startswith("http")
+    told = entry(about="invitation_link")
+    assert (told.who, told.door, told.doing, told.named) == (
+        "Command line",
+        "command",
+        "user link",
+        vic.email,
+    )
 
 
 @pytest.mark.parametrize("actor", [IVO, Actor("Web", Role.ADMINISTRATOR, scopes=frozenset())])

@@ -1,9 +1,11 @@
 """What people do by hand is on the trail by their name: who, on what, before and after; what the machine does isn't."""
 
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -211,6 +213,17 @@ def test_sending_a_message_again_is_an_entry(house: House) -> None:
     assert (entry.before["replayed_by"], entry.after["replayed_by"]) == ("", "Nora Quist")
 
 
+def test_trying_an_endpoint_out_is_an_entry(house: House) -> None:
+    listen(house)
+    for _ in range(2):
+        client_of(house.nora).post(reverse("settings_endpoint_act", args=[ENDPOINT, "test"]))
+    with scope.of_every_winery():
+        (test,) = WebhookDelivery.objects.all()
+        entry = AuditEntry.objects.get(about="webhook_delivery")
+    assert (entry.who, entry.what, entry.named) == ("Nora Quist", "added", URL)
+    assert (entry.row_id, entry.winery_id) == (str(test.pk), house.alder.pk)
+
+
 def test_what_is_sent_by_the_machine_is_no_entry(house: House) -> None:
     listen(house)
     place(house.alder_shop, "1")
@@ -271,6 +284,22 @@ def test_inviting_somebody_again_is_an_entry(house: House) -> None:
         entry = AuditEntry.objects.get(about="invitation")
     assert (entry.who, entry.what, entry.winery_id) == ("Nora Quist", "added", house.alder.pk)
     assert (entry.row_id, entry.named) == (str(vera.pk), vera.email)
+
+
+def test_a_link_made_at_the_command_line_is_an_entry(house: House) -> None:
+    vera = employ(house.viewer)
+    call_command("user", "link", "--email", vera.email, stdout=StringIO())
+    with scope.of_every_winery():
+        entry = AuditEntry.objects.get(about="invitation_link")
+    assert (entry.who, entry.door, entry.doing) == ("Command line", "command", "user link")
+    assert (entry.row_id, entry.named, entry.winery_id) == (str(vera.pk), vera.email, house.alder.pk)
+
+
+def test_nobody_who_is_shut_out_is_made_a_link(house: House) -> None:
+    vera = employ(house.viewer)
+    act(house.nora, house.viewer, "shut_out")
+    with pytest.raises(CommandError, match="Let the person in again first"):
+        call_command("user", "link", "--email", vera.email, stdout=StringIO())
 
 
 def test_an_act_that_is_taken_back_leaves_no_entry(house: House) -> None:

@@ -23,15 +23,16 @@ def let_in(actor: Actor, email: str, name: str, role: Role, *, password: str | N
         raise Unfit("email", "Somebody signs in with this address already. Take another one.") from error
 
 
-def new_link(actor: Actor, person: User) -> str:
-    """A link in which a person who has no password yet chooses one: works once, for three days.
+def new_link(actor: Actor, person: User, *, even_with_password: bool = False) -> str:
+    """A link in which a person chooses a password: works once, for three days.
 
-    Raises `Unfit` where nobody needs one, `NotAllowed`.
+    Whoever has one needs none of a colleague, who could sign in as them: only where the machine is run
+    (`even_with_password`). Raises `Unfit`, `NotAllowed`.
     """
     require(actor, Verb.SET_UP)
     if not person.is_active:
         raise Unfit("", "Let the person in again first.")
-    if person.has_usable_password():
+    if person.has_usable_password() and not even_with_password:
         raise Unfit("", "This person has a password. Whoever forgot theirs asks for a letter at Sign in.")
     note_act("added", "invitation_link", user_id=person.pk, named=person.email)
     return invitation_link(person)

@@ -8,6 +8,7 @@ from django.db.models import F
 from recork.fulfillment.models import Membership, User, Winery
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, NotAllowed, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
+from recork.manners.invitation import invitation_link
 from recork.manners.promise import promise
 from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
@@ -62,10 +63,17 @@ def invite(
 def send_invitation(actor: Actor, member: Membership) -> None:
     """Promise the mail (again): its link works once, for three days."""
     _require(actor, member.winery_id)
-    if not member.user.is_active:
-        raise Unfit("", "Let the person in again first.")
+    _require_in(member)
     note_act("added", "invitation", user_id=member.user_id, named=member.user.email)
     promise("fulfillment.send_invitation", user_id=member.user_id)
+
+
+def new_link(actor: Actor, member: Membership) -> str:
+    """A link in which a person chooses a password, to hand over: works once, for three days. Raises `Unfit`, `NotAllowed`."""
+    _require(actor, member.winery_id)
+    _require_in(member)
+    note_act("added", "invitation_link", user_id=member.user_id, named=member.user.email)
+    return invitation_link(member.user)
 
 
 def change_role(actor: Actor, member: Membership, role: Role) -> None:
@@ -120,6 +128,11 @@ def _require_other(actor: Actor, member: Membership) -> None:
     _require(actor, member.winery_id)
     if actor.user_id == member.user_id:
         raise Unfit("", "Nobody changes their own place: ask a colleague, so that one always stays.")
+
+
+def _require_in(member: Membership) -> None:
+    if not member.user.is_active:
+        raise Unfit("", "Let the person in again first.")
 
 
 def _check_role(role: Role, winery: Winery | None) -> None:

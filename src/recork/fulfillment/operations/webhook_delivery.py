@@ -12,6 +12,7 @@ from recork.fulfillment.operations.webhook_message import Message
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.webhook import MOST_DEAD_IN_ROW, Verdict, judge, words_of
 from recork.manners.promise import promise
+from recork.manners.trail.acts import note_act
 from recork.wire.backoff import asked_wait, next_try
 from recork.wire.caller import Heard, NoAnswer
 
@@ -77,11 +78,13 @@ def send_test(actor: Actor, endpoint_id: UUID, *, now: datetime) -> WebhookDeliv
     )
     try:
         with transaction.atomic():
-            return WebhookDelivery.objects.create(
+            test = WebhookDelivery.objects.create(
                 winery_id=endpoint.winery_id, endpoint=endpoint, created_at=now, next_try_at=now
             )
     except IntegrityError:
         return open_ones.get()
+    note_act("added", "webhook_delivery", row=test.pk, winery_id=endpoint.winery_id, named=endpoint.url)
+    return test
 
 
 def _on(actor: Actor, endpoint_id: UUID) -> WebhookEndpoint:

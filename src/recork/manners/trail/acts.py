@@ -14,6 +14,7 @@ def note_act(
     *,
     row: int | None = None,
     user_id: int | None = None,
+    winery_id: int | None = None,
     named: str = "",
     before: Outline | None = None,
     after: Outline | None = None,
@@ -21,9 +22,11 @@ def note_act(
 ) -> None:
     """Put an act on the trail, as a part of the work in hand: it stands or falls with what is done.
 
-    It is done to a `row`, or to the person `user_id`, whose winery may read of it. No word about a customer goes in.
+    It is done to a `row`, or to the person `user_id`, whose winery may read of it; of a row `winery_id` says whose
+    it is. No word about a customer goes in.
     """
-    done_to = {"id": row} if user_id is None else {"user_id": user_id}
+    named_by = {"id": row, "user_id": user_id, "winery_id": winery_id}
+    done_to = {name: value for name, value in named_by.items() if value is not None}
     outlines = [None if each is None else json.dumps(dict(each)) for each in (before, after)]
     with connection.cursor() as cursor:
         cursor.execute(

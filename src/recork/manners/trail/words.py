@@ -36,7 +36,7 @@ ABOUTS = {
     "staff": "person",
     "stock_balance": "bin of",
     "stock_entry": "stock",
-    "webhook_delivery": "message, sent again to",
+    "webhook_delivery": "message to",
     "webhook_endpoint": "webhook endpoint",
 }
 """Tables that people call something else."""

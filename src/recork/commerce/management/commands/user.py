@@ -6,10 +6,9 @@ from django.core.management.base import CommandError
 
 from recork.commerce.management.desk import OPERATOR, Desk
 from recork.commerce.models import User
-from recork.commerce.operations.people import change_role, let_in, let_in_again, shut_out
+from recork.commerce.operations.people import change_role, let_in, let_in_again, new_link, shut_out
 from recork.commerce.rules.actor import Role
 from recork.manners.entry import email_of
-from recork.manners.invitation import invitation_link
 from recork.manners.management.desk import password_for
 
 ROLES = [str(role) for role in Role]
@@ -66,8 +65,9 @@ class Command(Desk):
         )
 
     def _print_link(self, user: User) -> None:
+        link = new_link(OPERATOR, user, even_with_password=True)
         self.say("They choose their password here; the link works once, for three days:")
-        self.stdout.write(invitation_link(user))
+        self.stdout.write(link)
 
 
 def _person(asked: Namespace) -> User:

@@ -12,11 +12,11 @@ from recork.fulfillment.operations.people import (
     OF_WINERY_PEOPLE,
     let_in,
     let_in_again,
+    new_link,
     shut_out,
 )
 from recork.fulfillment.rules.actor import Role
 from recork.manners.entry import email_of
-from recork.manners.invitation import invitation_link
 from recork.manners.management.desk import password_for
 
 
@@ -85,8 +85,9 @@ class Command(Desk):
         )
 
     def _print_link(self, member: Membership) -> None:
+        link = new_link(OPERATOR, member)
         self.say("They choose their password here; the link works once, for three days:")
-        self.stdout.write(invitation_link(member.user))
+        self.stdout.write(link)
 
 
 def _person(asked: Namespace) -> Membership:
