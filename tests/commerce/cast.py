@@ -60,10 +60,9 @@ def connect_house(address: str = "http://127.0.0.1:1/") -> Warehouse:
 
 
 def card(cents: int, *, charge: str = "ch_marisol") -> Tender:
-    """Money that a website has captured at the gateway."""
-    return Tender(
-        TenderKind.CARD, "Visa ··4471", cents, gateway="stripe", payment="pi_marisol", charge=charge
-    )
+    """Money that a website has captured at the gateway, under names of its own."""
+    payment = f"pi_marisol_{charge.removeprefix('ch_')}"
+    return Tender(TenderKind.CARD, "Visa ··4471", cents, gateway="stripe", payment=payment, charge=charge)
 
 
 def sale(number: str = "10234", **more: object) -> Sale:

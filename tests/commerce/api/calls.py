@@ -36,6 +36,12 @@ BODY: dict[str, Any] = {
 """An order as a website brings it."""
 
 
+def body_of(number: str) -> dict[str, Any]:
+    """The same for another order, paid by a payment of its own."""
+    paid = BODY["tenders"][0] | {"payment": f"pi_{number}", "charge": f"ch_{number}"}
+    return BODY | {"tenders": [paid]}
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back."""

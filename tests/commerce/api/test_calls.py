@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from recork.commerce.api.documents import CONTRACT
 from recork.commerce.models import Customer, Order, Product, Question, RefundIntent, Submission, Warehouse
 from recork.commerce.operations.sweep import sweep
-from tests.commerce.api.calls import BODY, Caller
+from tests.commerce.api.calls import BODY, Caller, body_of
 from tests.commerce.cast import NOW, House, sell
 
 ROOT = Path(__file__).parents[3]
@@ -77,6 +77,10 @@ def test_the_committed_contract_is_what_the_code_says() -> None:
         ({"tax_cents": -1}, (422, "invalid", "tax_cents")),
         ({"tax_cents": 0.5}, (422, "invalid", "tax_cents")),
         ({"nonsense": 1}, (422, "invalid", "nonsense")),
+        (
+            {"tenders": [{"kind": "gift_card", "label": "Gift card", "amount_cents": 31200}]},
+            (422, "account_missing", None),
+        ),
     ],
 )
 def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(
@@ -85,6 +89,12 @@ def test_an_order_that_cannot_be_is_refused_and_leaves_nothing(
     assert website.put("/orders/10234", BODY | more).refusal == refusal
     assert not Order.objects.exists()
     assert not Customer.objects.exists()
+
+
+def test_another_orders_payment_is_refused(website: Caller) -> None:
+    website.put("/orders/10233", BODY)
+    assert website.put("/orders/10234", BODY).refusal == (409, "payment_reused", None)
+    assert list(Order.objects.values_list("number", flat=True)) == ["10233"]
 
 
 @pytest.mark.parametrize("number", ["10234-2", "x-1", "new", "import", "x" * 41])
@@ -209,7 +219,7 @@ def test_lists_walk_on_and_cost_the_same_for_ten_and_a_hundred(
     website: Caller, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for n in range(12):
-        website.put(f"/orders/{n:03}", BODY)
+        website.put(f"/orders/{n:03}", body_of(f"{n:03}"))
     first = website.get("/orders", limit=5).body
     second = website.get("/orders", limit=5, after=first["next"]).body
     last = website.get("/orders", limit=5, after=second["next"]).body

@@ -8,7 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 
 from recork.commerce.models import Heard, RefundIntent
-from tests.commerce.api.calls import BODY, Caller
+from tests.commerce.api.calls import BODY, Caller, body_of
 from tests.commerce.cast import NOW, House, sell
 from tests.commerce.told import send
 
@@ -40,7 +40,7 @@ def test_vital_signs_count_the_work_that_waits(website: Caller, house: House) ->
     website.put(f"/orders/1/{CANCEL}")
     send(sell("10234"), arrive=False)
     website.put(f"/orders/10234/{CANCEL.replace('2222', '3333')}")
-    website.put("/orders/2", BODY)
+    website.put("/orders/2", body_of("2"))
     website.put("/orders/2/refunds/22222222-2222-4222-8222-222222222222", {"amount_cents": 1})
     RefundIntent.objects.filter(order__number="2").update(outcome="failed")
     Heard.objects.create(message_id="msg_x", came_by="feed", body=b"{}", received_at=NOW)

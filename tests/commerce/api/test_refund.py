@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from recork.commerce.models import RefundIntent, StockEntry
-from tests.commerce.api.calls import BODY, Caller
+from tests.commerce.api.calls import BODY, Caller, body_of
 
 REFUND = UUID("55555555-5555-4555-8555-555555555555")
 PATH = f"/orders/10234/refunds/{REFUND}"
@@ -85,7 +85,7 @@ def test_a_viewer_gives_nothing_back_and_unknown_refunds_are_not_found(
         "order_not_found",
     )
     assert website.put(PATH, {"amount_cents": 100}).status == 201
-    website.put("/orders/10235", BODY)
+    website.put("/orders/10235", body_of("10235"))
     assert website.get(f"/orders/10235/refunds/{REFUND}").refusal[:2] == (404, "refund_not_found")
     other = website.put(f"/orders/10235/refunds/{REFUND}", {"amount_cents": 100})
     assert other.refusal[:2] == (409, "refund_id_reused")

@@ -64,6 +64,8 @@ def hostile_orders() -> dict[str, Order]:
         if FIT[kind] == BODY:
             continue
         body = {**FIT[kind], "buyer": {**FIT[kind]["buyer"], "email": f"customer{number}@example.com"}}
+        for paid in ("payment", "charge"):  # a payment of its own
+            body = put_into(body, ("tenders", "0", paid), f"{body['tenders'][0][paid]}{number}"[-80:])
         answer = website.put_bytes(f"/orders/{number}", json_bytes(body))
         assert answer.status < HTTPStatus.BAD_REQUEST, (kind, answer.body)
         taken[kind] = Order.objects.select_related("customer", "ship_to").get(number=str(number))

@@ -168,3 +168,18 @@ def test_who_may_only_look_takes_nothing(accounts: Accounts) -> None:
     set_aside(accounts)
     with pytest.raises(NotAllowed):
         take_set_aside(VERA, "10234", now=accounts.now)
+
+
+def test_what_is_another_orders_money_already_pays_for_no_second_one(accounts: Accounts) -> None:
+    """A website named the payment for one order, and the charge that came of it for the next."""
+    set_aside(accounts)
+    held = Capture.objects.get()
+    Capture.objects.update(charge="")
+    card = Tender(TenderKind.CARD, "Visa ··4242", 31200, gateway="stripe", charge=held.charge)
+    sell("10235", tenders=(card,))
+    press(accounts)
+    accounts.charge()
+    first, second = Order.objects.order_by("number")
+    assert (first.status, first.payment_status) == ("pending", "declined")
+    assert f"The charge {held.charge} is the money of order 10235 already" in first.attention
+    assert (second.status, second.payment_status) == ("submitted", "paid")

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -12,9 +13,10 @@ from recork.commerce.operations import news, sweep
 from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.resubmission import resubmit
 from recork.commerce.operations.shipping import Changed, set_shipping_status
+from recork.commerce.operations.taking import take_order
 from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
-from tests.commerce.cast import IVO, NOW, House, connect_house, sell
+from tests.commerce.cast import IVO, NOW, WEBSITE, House, card, connect_house, sale, sell
 from tests.commerce.desk import Desk
 from tests.support.racing import Dice, race
 
@@ -121,6 +123,17 @@ def test_ten_who_resubmit_at_once_make_one_new_order(live_house: House) -> None:
 
     race(*[again] * 10)
     assert list(Order.objects.exclude(number="10234").values_list("number", flat=True)) == ["10234-R1"]
+
+
+def test_ten_orders_that_name_one_payment_at_once_come_to_one(live_house: House) -> None:
+    paid = card(31200)
+
+    def take(number: int) -> object:
+        return take_order(WEBSITE, sale(str(number), tenders=(paid,)), now=NOW)
+
+    answers = race(*[partial(take, number) for number in range(10235, 10245)])
+    assert sorted(each.code for each in answers if isinstance(each, Refused)) == ["payment_reused"] * 9
+    assert Order.objects.count() == 1
 
 
 def test_with_no_grace_the_recipe_by_hand_costs_one_sending_that_is_stopped(

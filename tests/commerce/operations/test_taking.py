@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from recork.commerce.models import Capture, CreditEntry, Order, OrderLine, StockEntry
@@ -70,9 +71,62 @@ def test_a_gift_card_pays_what_it_holds_and_no_more(house: House) -> None:
     CreditEntry.objects.create(account="gift:G1", amount_cents=1500, at=NOW, actor="Ada Stone")
     gift = Tender(TenderKind.GIFT_CARD, "Gift card G1", 1200, account="G1")
     assert sell(tenders=(card(30000), gift)).payment_status == "paid"
-    refused = take_order(WEBSITE, sale("10235", tenders=(card(30000), gift)), now=NOW)
+    refused = take_order(WEBSITE, sale("10235", tenders=(card(30000, charge="ch_10235"), gift)), now=NOW)
     assert isinstance(refused, Refused)
     assert refused.code == "not_enough_credit"
+
+
+# -- one payment, one order ------------------------------------------------------------------------
+def paid(payment: str, charge: str, gateway: str = "stripe", cents: int = 31200) -> Tender:
+    kind = TenderKind.CARD if gateway == "stripe" else TenderKind.MANUAL
+    return Tender(kind, "Visa ··4471", cents, gateway=gateway, payment=payment, charge=charge)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [(paid("pi_2", "ch_1"),), (paid("pi_1", "ch_2"),), (paid("", "ch_1"),), (paid("pi_1", "ch_1"),)],
+)
+def test_a_payment_pays_for_one_order_alone(house: House, second: tuple[Tender]) -> None:
+    sell("10233", tenders=(paid("pi_1", "ch_1"),))
+    refused = take_order(WEBSITE, sale(tenders=second), now=NOW)
+    assert isinstance(refused, Refused)
+    assert refused.code == "payment_reused"
+    assert "is the money of order 10233 already" in refused.words
+    assert (Order.objects.count(), Capture.objects.count()) == (1, 1)
+    assert sellable(house)["ZN21"] == 494
+
+
+def test_an_order_names_a_payment_once(house: House) -> None:
+    twice = (paid("pi_1", "ch_1", cents=31100), paid("pi_2", "ch_1", cents=100))
+    refused = take_order(WEBSITE, sale(tenders=twice), now=NOW)
+    assert isinstance(refused, Refused)
+    assert (refused.code, Order.objects.count()) == ("payment_reused", 0)
+
+
+def test_a_cheque_may_pay_for_two_orders(house: House) -> None:
+    for number in ("10233", "10234"):
+        sell(number, tenders=(paid("Cheque 112", "112", "manual"),))
+    assert Capture.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["payment", "charge"])
+def test_nobody_writes_a_payment_down_twice(house: House, name: str) -> None:
+    sell("10233")
+    sell("10234")
+    first, second = Capture.objects.order_by("pk")
+    setattr(second, name, getattr(first, name))
+    with pytest.raises(IntegrityError, match=f"one_capture_per_{name}"), transaction.atomic():
+        second.save(update_fields=[name])
+
+
+def test_a_gift_card_says_which(house: House) -> None:
+    gift = Tender(TenderKind.GIFT_CARD, "Gift card", 31200)
+    refused = take_order(WEBSITE, sale(tenders=(gift,)), now=NOW)
+    assert isinstance(refused, Refused)
+    assert (refused.code, Order.objects.count()) == ("account_missing", 0)
+    sell()
+    with pytest.raises(IntegrityError, match="capture_account_named"), transaction.atomic():
+        Capture.objects.update(kind="gift_card")
 
 
 def test_a_viewer_takes_no_orders(house: House) -> None:

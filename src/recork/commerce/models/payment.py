@@ -6,13 +6,17 @@ from django.db.models import Q
 from recork.commerce.rules.refund import CaptureState, TenderKind
 from recork.manners.constraints import one_of
 
+BY_HAND = ("", "manual")
+"""Gateways that are none: people move the money."""
+
 
 class Capture(models.Model):
     """One tender's part of an order's payment.
 
     A card's money is at the gateway (`gateway`, `charge`, `payment`; `source` names the card for charging it
     again), that of a gift card or of store credit in our own rows (`account`). `key` is the key under which
-    the gateway was or will be asked, `asked_at` when it was first.
+    the gateway was or will be asked, `asked_at` when it was first. What a gateway calls a payment stands in one
+    capture alone: in two it would be given back twice. A cheque may pay for two orders.
     """
 
     order = models.ForeignKey("commerce.Order", models.PROTECT, related_name="captures")
@@ -38,6 +42,18 @@ class Capture(models.Model):
             one_of("kind", TenderKind, "capture_kind_known"),
             one_of("state", CaptureState, "capture_state_known"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="capture_amount_positive"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("gift_card", "store_credit")) | ~Q(account=""),
+                name="capture_account_named",
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=("gateway", name),
+                    condition=~Q(**{name: ""}) & ~Q(gateway__in=BY_HAND),
+                    name=f"one_capture_per_{name}",
+                )
+                for name in ("payment", "charge")
+            ),
         )
         indexes = (
             models.Index(
@@ -56,7 +72,7 @@ class Capture(models.Model):
     @property
     def is_by_hand(self) -> bool:
         """No gateway has its money: people take it and give it back, and say so."""
-        return not self.is_in_our_rows and self.gateway in {"", "manual"}
+        return not self.is_in_our_rows and self.gateway in BY_HAND
 
 
 class CreditEntry(models.Model):

@@ -11,6 +11,7 @@ from recork.commerce.operations.charge_outcome import decline, lock_capture, tak
 from recork.commerce.operations.credit import lock_credit
 from recork.commerce.operations.refunding import AT_ONCE, LEASE
 from recork.commerce.operations.tills import Tills, payment_of, till_of
+from recork.commerce.queries.order_money import paid_before
 from recork.commerce.rules.actor import MACHINE
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.order import OrderStatus
@@ -102,7 +103,11 @@ def _record(capture_id: int, outcome: Outcome, now: datetime) -> None:
     is_no = outcome.result is Result.FAILED and outcome.code != NOT_ADMITTED
     if outcome.result is Result.SUCCEEDED:
         capture.payment, capture.charge = outcome.gateway_id, outcome.charge_id
-        take(order, capture, now=now)
+        used = paid_before(capture)
+        if used is None:
+            take(order, capture, now=now)
+        else:
+            decline(order, capture, used.words, now=now)
     elif is_no:
         decline(order, capture, outcome.words, now=now)
     else:

@@ -82,7 +82,7 @@ def _pay_from_own_rows(order: Order, intent: RefundIntent, now: datetime) -> Non
     is_credit = intent.destination == Destination.STORE_CREDIT
     account = f"customer:{order.customer_id}" if is_credit else intent.capture.account
     CreditEntry.objects.create(
-        account=account or f"customer:{order.customer_id}",
+        account=account,
         amount_cents=intent.amount_cents,
         intent=intent,
         at=now,

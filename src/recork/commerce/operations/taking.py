@@ -21,6 +21,7 @@ from recork.commerce.models import (
 from recork.commerce.operations.credit import lock_credit
 from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import note
+from recork.commerce.queries.order_money import paid_before
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.money import share, spoken
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
@@ -43,8 +44,8 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
     """Write an order down; its number makes a repeat harmless.
 
     The same body again finds the order, another one under its number is refused, and so is a number
-    that later sendings could bear, an unknown wine, and tenders that don't come to the total. What is
-    paid already leaves it Submitted, anything else Pending until the money is here. Raises `NotAllowed`.
+    that later sendings could bear, an unknown wine, tenders that don't come to the total, and a payment that is
+    another order's money. What is paid already leaves it Submitted, anything else Pending until the money is here. Raises `NotAllowed`.
     """
     require(actor, Verb.TAKE_ORDERS)
     before = Order.objects.filter(number=sale.number).first()
@@ -88,6 +89,10 @@ def _unfit(sale: Sale, prices: Mapping[str, int]) -> Refused | None:
     if sale.discount_cents > goods + sale.tax_cents:
         words = f"A discount of {spoken(sale.discount_cents)} is more than what it is taken off."
         return Refused("discount_too_large", words, ("Send a discount on wines and tax alone",))
+    nameless = [each for each in sale.tenders if each.kind is TenderKind.GIFT_CARD and not each.account]
+    if nameless:
+        words = f"{nameless[0].label} pays for this order without saying which gift card it is."
+        return Refused("account_missing", words, ("Send the gift card's code as its account",))
     if sum(tender.amount_cents for tender in sale.tenders) != total:
         words = f"The tenders don't come to the total of {spoken(total)}."
         return Refused("tenders_do_not_add_up", words, ("Send tenders that come to the total",))
@@ -184,7 +189,7 @@ def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: d
     for tender in tenders:
         if not tender.amount_cents:
             continue
-        capture = Capture.objects.create(
+        capture = Capture(
             order=order,
             kind=tender.kind,
             label=tender.label,
@@ -199,9 +204,25 @@ def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: d
             next_try_at=None if _is_here(tender) else now,
             at=now,
         )
+        used = _write_down(capture)
+        if used is not None:
+            return used
         if capture.account and not _spend(capture, actor, now):
             words = f"{tender.label} does not hold {spoken(tender.amount_cents)}."
             return Refused("not_enough_credit", words, ("Pay the rest another way",))
+    return None
+
+
+def _write_down(capture: Capture) -> Refused | None:
+    """Save a new one, unless its payment is the money of another: the database says so, also to two at once."""
+    try:
+        with transaction.atomic():
+            capture.save(force_insert=True)
+    except IntegrityError:
+        used = paid_before(capture)
+        if used is None:
+            raise
+        return used
     return None
 
 
@@ -213,7 +234,7 @@ def _state(tender: Tender) -> CaptureState:
 
 def _account(order: Order, tender: Tender) -> str:
     match tender.kind:
-        case TenderKind.GIFT_CARD if tender.account:
+        case TenderKind.GIFT_CARD:
             return f"gift:{tender.account}"
         case TenderKind.STORE_CREDIT:
             return f"customer:{order.customer_id}"

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Sum
 
 from recork.commerce.models import Capture, Order, OrderLine, RefundAttempt, RefundIntent
+from recork.commerce.models.payment import BY_HAND
 from recork.commerce.rules.refund import CaptureState, RefundOutcome
+from recork.commerce.rules.refusal import Refused
 
 GIVEN_BACK = (RefundOutcome.SUCCEEDED, RefundOutcome.SETTLED)
 
@@ -74,6 +76,21 @@ def may_try_anew(intent: RefundIntent) -> bool:
     """Whether another attempt has a chance. Its attempts are at hand, oldest first."""
     attempts = intent.attempts.all()
     return intent.outcome == RefundOutcome.FAILED and not any(each.for_good for each in attempts)
+
+
+def paid_before(capture: Capture) -> Refused | None:
+    """Why a capture can't stand beside another that bears the gateway's name of its payment or charge; None: it can."""
+    others = Capture.objects.select_related("order").filter(gateway=capture.gateway).exclude(pk=capture.pk)
+    for what, name in (("payment", capture.payment), ("charge", capture.charge)):
+        if not name or capture.gateway in BY_HAND:
+            continue
+        first = others.filter(**{what: name}).first()
+        if first is not None:
+            words = (
+                f"The {what} {name} is the money of order {first.order.number} already: it can't pay twice."
+            )
+            return Refused("payment_reused", words, ("Take a payment of its own for this order",))
+    return None
 
 
 def may_become_credit(intent: RefundIntent) -> bool:
