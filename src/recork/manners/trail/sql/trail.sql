@@ -111,9 +111,10 @@ BEGIN
   stands := trail_standing();
   FOR made IN
 --winery:     SELECT n.winery_id AS winery, array_agg(DISTINCT n.order_id) AS orders,
---winery:            jsonb_agg(DISTINCT to_jsonb(n) -> 'manifest_id') FILTER (WHERE first ? 'manifest_id') AS lists
+--winery:            string_agg(DISTINCT 'M' || lpad(to_jsonb(n) ->> 'manifest_id', greatest(7, length(to_jsonb(n) ->> 'manifest_id')), '0'), ', ')
+--winery:              FILTER (WHERE first ? 'manifest_id') AS lists
 --winery:       FROM after_rows n GROUP BY n.winery_id
---alone:     SELECT NULL::bigint AS winery, array_agg(DISTINCT n.order_id) AS orders, NULL::jsonb AS lists FROM after_rows n
+--alone:     SELECT NULL::bigint AS winery, array_agg(DISTINCT n.order_id) AS orders, NULL::text AS lists FROM after_rows n
   LOOP
     outline := CASE WHEN cardinality(made.orders) = 1 THEN trail_outline(first) || CASE
              -- Of an edit which things it changed.
