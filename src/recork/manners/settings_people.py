@@ -49,7 +49,13 @@ CACHES = {
 # A second factor beside the password: an app, a passkey, and codes on paper for the day both are gone.
 MFA_REQUIRED = environment.MFA_REQUIRED
 MFA_ADAPTER = "recork.manners.web.account.SecondFactor"
-MFA_FORMS = {"activate_totp": "recork.manners.web.factor_forms.ActivateOnce"}
+MFA_FORMS = {
+    "activate_totp": "recork.manners.web.factor_forms.ActivateOnce",
+    "add_webauthn": "recork.manners.web.factor_forms.Add",
+    "authenticate_webauthn": "recork.manners.web.factor_forms.Authenticate",
+    "reauthenticate_webauthn": "recork.manners.web.factor_forms.Reauthenticate",
+    "login_webauthn": "recork.manners.web.factor_forms.Login",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from recork.commerce.models import Shop, User
+from recork.commerce.models import AuditEntry, Shop, User
 from recork.commerce.rules.actor import Actor, Role
 from recork.manners.letters import letter_to
 from recork.manners.session_times import BEGAN, SEEN
@@ -122,3 +122,17 @@ def test_it_is_set_up_asked_for_and_taken_away(ivo: User, settings: Settings) ->
     letter = letter_to(ivo.pk, "second_factor_taken")
     assert letter is not None
     assert letter.to == [ivo.email]
+
+
+def test_what_fails_is_on_the_trail_with_the_person(ivo: User) -> None:
+    client, _ = sign_in(ivo)
+    new = "another long password"
+    client.post("/account/password/change/", {"oldpassword": "wrong", "password1": new, "password2": new})
+    (entry,) = AuditEntry.objects.filter(what="not_signed_in")
+    assert (entry.who, entry.role, entry.named, entry.reason, entry.doing) == (
+        "Ivo Fisk",
+        "order_manager",
+        ivo.email,
+        "The current password was wrong.",
+        "POST /account/password/change/",
+    )

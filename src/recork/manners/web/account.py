@@ -7,14 +7,22 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from recork.manners.promise import promise
 from recork.manners.session_times import BEGAN
+from recork.manners.trail.signing_in import tell_failed
 from recork.manners.web.whence import address_of, network_of
 from recork.wire.sealed import seal, unseal
 
 FRESH_S = 5 * 60
+
+ON_THE_TRAIL = {
+    "enter_current_password": "The current password was wrong.",
+    "too_many_login_attempts": "throttled: Too many failed tries.",
+}
+"""Refusals of django-allauth that no signal of its tells of, with our words for them."""
 
 
 class InvitedOnly(DefaultAccountAdapter):
@@ -31,6 +39,13 @@ class InvitedOnly(DefaultAccountAdapter):
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
         """The worker writes: with a letter sent here, the answer would tell by its time whether there is an account."""
         promise("people.write", user_id=user.pk, letter="password_reset_key")
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """What is refused in forms; of these some are written down."""
+        if code in ON_THE_TRAIL and self.request is not None:
+            tell_failed(ON_THE_TRAIL[code], self.request.user)
+        refusal: ValidationError = super().validation_error(code, *args)
+        return refusal
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)

@@ -1,8 +1,22 @@
 """Forms of django-allauth that are a little stricter here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from django.core.exceptions import ValidationError
+
+from recork.manners.trail.signing_in import FACTOR_WRONG, ONCE_MORE_WRONG, PASSKEY_WRONG, tell_failed
 
 
 class ActivateOnce(ActivateTOTPForm):
@@ -12,3 +26,46 @@ class ActivateOnce(ActivateTOTPForm):
         code: str = super().clean_code()
         TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))._mark_code_used(code)  # noqa: SLF001
         return code
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """What lacks a part is wrong like anything else: the library takes for granted that a browser has written it."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class Add(AddWebAuthnForm):
+    def clean(self) -> dict[str, Any]:
+        with _whole():
+            cleaned: dict[str, Any] = super().clean()
+            return cleaned
+
+
+class _Told(AuthenticateWebAuthnForm):
+    """A passkey that is wrong is on the trail, as a wrong code is: django-allauth has a signal for codes alone."""
+
+    words: ClassVar[str]
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            with _whole():
+                return super().clean_credential()
+        except ValidationError as refusal:
+            if refusal.code == "incorrect_code":
+                tell_failed(self.words, self.user)
+            raise
+
+
+class Authenticate(_Told):
+    words = FACTOR_WRONG
+
+
+class Reauthenticate(_Told, ReauthenticateWebAuthnForm):
+    words = ONCE_MORE_WRONG
+
+
+class Login(_Told, LoginWebAuthnForm):
+    words = PASSKEY_WRONG
