@@ -50,12 +50,15 @@ def end_one(session: UserSession) -> None:
 
 @transaction.atomic
 def _end(user_id: int, those: QuerySet[UserSession]) -> None:
-    """The rows say whose and where; once they are gone, the trail alone says who has ended them."""
-    theirs = UserSession.objects.filter(user_id=user_id)
+    """The rows say whose and where; once they are gone, the trail alone says who has ended them, if there were any."""
+    stored = Exists(Session.objects.filter(session_key=OuterRef("session_key")))
+    theirs = UserSession.objects.filter(stored, user_id=user_id)
     before, email = theirs.count(), get_user_model().objects.values_list("email", flat=True).get(pk=user_id)
     Session.objects.filter(session_key__in=those.values("session_key")).delete()
     those.delete()
     after = theirs.count()
+    if after == before:
+        return
     note_act(
         "signed_out",
         "staff",

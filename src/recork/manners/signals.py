@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -24,3 +26,15 @@ def start_clocks(request: HttpRequest, user: Any, **_django: object) -> None:
 def end_others(request: HttpRequest, user: Any, **_allauth: object) -> None:
     """Whoever knew the old way in, or had it, is out; the one who changed it stays."""
     end_all(user.pk, but=request.session.session_key)
+
+
+@receiver(social_account_added)
+def end_others_once_linked(request: HttpRequest, sociallogin: SocialLogin, **_allauth: object) -> None:
+    """A company account is a way in like a password: the same holds for it."""
+    end_others(request, sociallogin.user)
+
+
+@receiver(social_account_removed)
+def end_others_once_unlinked(request: HttpRequest, socialaccount: SocialAccount, **_allauth: object) -> None:
+    """Whoever had it is out, too."""
+    end_others(request, socialaccount.user)

@@ -315,6 +315,24 @@ def test_it_is_linked_no_longer(nora: User, company: Company) -> None:
     assert not is_in(client)
 
 
+def test_linking_it_and_no_longer_ends_all_other_sessions(nora: User, company: Company) -> None:
+    here, elsewhere = sign_in(nora)[0], sign_in(nora)[0]
+    link(here, company)
+    assert [is_in(here), is_in(elsewhere)] == [True, False]
+
+    with_it, with_password = Client(), sign_in(nora)[0]
+    come_back(with_it, company.authorize(ask(with_it), SUBJECT))
+    assert [is_in(each) for each in (here, with_it, with_password)] == [True, True, True]
+    here.post(reverse("company_unlink"))
+    assert [is_in(each) for each in (here, with_it, with_password)] == [True, False, False]
+
+
+def test_what_changes_nothing_ends_no_session(nora: User, company: Company) -> None:
+    here, elsewhere = sign_in(nora)[0], sign_in(nora)[0]
+    here.post(reverse("company_unlink"))
+    assert is_in(elsewhere)
+
+
 def test_the_only_way_in_is_not_taken(nora: User, company: Company) -> None:
     link(sign_in(nora)[0], company)
     nora.set_unusable_password()

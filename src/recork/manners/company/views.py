@@ -8,6 +8,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.socialaccount.signals import social_account_removed
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -69,8 +70,11 @@ def unlink(request: HttpRequest) -> HttpResponse:
     if not request.user.has_usable_password():
         messages.error(request, "Choose a password first: without one you could not sign in any more.")
         return redirect("account_home")
-    gone, _ = SocialAccount.objects.filter(user_id=request.user.pk).delete()
-    if gone:
+    linked = list(SocialAccount.objects.filter(user_id=request.user.pk))
+    for account in linked:
+        account.delete()
+        social_account_removed.send(sender=SocialAccount, request=request, socialaccount=account)
+    if linked:
         get_adapter().send_notification_mail("socialaccount/email/account_disconnected", request.user)
         messages.success(request, "Your company account is not linked any more.")
     return redirect("account_home")
