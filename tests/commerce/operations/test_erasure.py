@@ -2,18 +2,21 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from recork.commerce.models import (
+    CarrierRequest,
     CreditEntry,
     Customer,
     Entry,
     Heard,
     Mail,
     Order,
+    Refund,
     RefundIntent,
     ShipTo,
     Shop,
@@ -22,9 +25,13 @@ from recork.commerce.models import (
 )
 from recork.commerce.operations import mailing
 from recork.commerce.operations.address import change_address
+from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
 from recork.commerce.operations.erasure import Erased, erase_customer, erase_old
 from recork.commerce.operations.erasure_told import tell_erasures
+from recork.commerce.operations.partial_refund import Refunded, refund_lines
+from recork.commerce.operations.resubmission import resubmit
 from recork.commerce.rules.actor import NotAllowed
+from recork.commerce.rules.carrier_request import CarrierWant
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import Destination
 from tests.commerce.cast import ADA, IVO, NOW, House, sell
@@ -270,3 +277,85 @@ def test_whatever_a_person_said_what_was_sent_stays_what_it_is(desk: Desk, said:
     after = json.loads(bytes(sent.body))
     assert after == before | {"ship_to": dict.fromkeys(before["ship_to"], ""), "gift_message": ""}
     assert WarehouseEdit.objects.get().changed == {"lines": lines}
+
+
+@pytest.fixture
+def forgotten(desk: Desk) -> Desk:
+    """Marisol's order has shipped, and she was erased."""
+    order = desk.sell_and_send()
+    desk.warehouse.move("10234", "shipped")
+    desk.read_feed()
+    erase_customer(ADA, order.customer_id, now=desk.now)
+    assert places_of(*HERS) == DECLARED
+    return desk
+
+
+def test_an_edit_that_is_heard_later_is_not_kept(over: Desk) -> None:
+    finish(over)
+    customer = Customer.objects.get()
+    erase_customer(ADA, customer.pk, now=over.now)
+    told = over.warehouse.stop("10234-2")
+    told["type"] = "order.edited"
+    for changed in (
+        {"name": "Marisol Vega", "line1": "12 Congress Avenue"},
+        {"name": "Marisol Vega", "zip": 5},
+    ):
+        told["id"], told["data"]["version"] = str(uuid4()), told["data"]["version"] + 1
+        told["data"]["edit"] = {"id": str(uuid4()), "by": "Pete", "changed": {"ship_to": changed}}
+        told["data"]["holds"] = [{"reason": "manual", "words": "Ms. Vega travels"}]
+        over.hear(told)
+    assert not Heard.objects.filter(applied_at=None).exists()
+    assert places_of(*HERS) == DECLARED
+
+
+def test_a_refund_later_takes_no_words_about_them(forgotten: Desk) -> None:
+    def refund(note: str) -> Refunded | Refused:
+        return refund_lines(IVO, "10234", uuid4(), [], amount_cents=100, note_text=note, now=forgotten.now)
+
+    refused = refund("Marisol Vega called from 512-555-0134")
+    assert isinstance(refused, Refused)
+    assert (refused.code, Refund.objects.count()) == ("erased", 0)
+    done = refund("")
+    assert isinstance(done, Refunded)
+    assert (done.is_new, places_of(*HERS)) == (True, DECLARED)
+
+
+def test_nobody_is_written_to_about_an_order_that_is_erased(desk: Desk) -> None:
+    order = desk.sell_and_send()
+    desk.warehouse.move("10234", "shipped")
+    desk.read_feed()
+    Shop.objects.update(keep_days=30)
+    desk.later(days=31)
+    sell("10300")
+    assert erase_old(now=desk.now) == 1
+    mailing.owe_mail(desk.see(order), "refunded", "1", now=desk.now)
+    assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"want": CarrierWant.RETURN_TO_SENDER, "note": "Marisol moved"},
+        {"want": CarrierWant.HOLD_AT_LOCATION, "location": "The store in Austin"},
+        {"want": CarrierWant.REROUTE, "ship_to": Destination("Marisol Vega", line1="9 New Road")},
+    ],
+)
+def test_a_carrier_is_asked_later_without_words_alone(forgotten: Desk, wish: dict[str, Any]) -> None:
+    refused = ask_carrier(IVO, "10234", CarrierWish(uuid4(), **wish), now=forgotten.now)
+    assert isinstance(refused, Refused)
+    assert (refused.code, places_of(*HERS)) == ("erased", DECLARED)
+    bare = CarrierWish(uuid4(), CarrierWant.RETURN_TO_SENDER)
+    assert isinstance(ask_carrier(IVO, "10234", bare, now=forgotten.now), CarrierRequest)
+    forgotten.settle()
+    no = {"code": "carrier_refused", "detail": "Ms. Vega took it"}
+    forgotten.hear(forgotten.warehouse.carrier_says("10234", str(bare.request_id), "refused", **no))
+    assert CarrierRequest.objects.get().standing == "refused"
+    assert places_of(*HERS) == DECLARED
+
+
+def test_what_is_erased_is_not_sold_anew(over: Desk) -> None:
+    finish(over)
+    erase_customer(ADA, Customer.objects.get().pk, now=over.now)
+    refused = resubmit(IVO, "10234", now=over.now)
+    assert isinstance(refused, Refused)
+    assert (refused.code, Order.objects.count()) == ("erased", 1)

@@ -331,3 +331,44 @@ def test_a_state_that_nobody_knows_is_shown_as_one(house: House, state: str) -> 
     shown = client_of(house.nora).get(f"/orders/{order.fulfillment_number}/")
     known = "The shop tells no state that is known here" not in shown.text
     assert (shown.status_code, known) == (200, state == "done")
+
+
+def test_what_a_shop_tells_later_is_kept_without_words(house: House, over: Order) -> None:
+    erase_one(house.alder_shop, over)
+    with scope.of_every_winery():
+        before = ShopReport.objects.get().body["entries"]
+    entry = {"at": NOW.isoformat(), "who": "Ivo", "what": "Ship to: Marisol Vega"}
+    told = {
+        **TOLD,
+        "entries": [entry],
+        "effects": [{**each, "words": "Dear Ms. Vega"} for each in TOLD["effects"]],
+    }
+    with scope.of_actor(house.alder_shop):
+        report = Report(2, "10234", "Cancelled", "Refunded", "", told)
+        assert hear_report(house.alder_shop, "10234", report, now=LATER) == 2
+    assert places() == set()
+    with scope.of_every_winery():
+        kept = ShopReport.objects.get()
+    assert (kept.payment_status, kept.body["entries"], kept.body["links"]) == (
+        "Refunded",
+        before,
+        told["links"],
+    )
+    assert [each["state"] for each in kept.body["effects"]] == ["done"] * 4
+
+
+def test_what_is_asked_later_is_kept_without_words(house: House) -> None:
+    order = place(house.alder_shop, "10234", state=OrderState.SHIPPED)
+    assert erase_one(house.nora, order) is ERASED
+    with pytest.raises(Unfit):
+        with_carrier.ask(house.nora, order, want=CarrierWant.REROUTE, ship_to=with_carrier.RENO)
+    with pytest.raises(Unfit):
+        with_carrier.ask(house.nora, order, want=CarrierWant.HOLD_AT_LOCATION, location="The store in Austin")
+    asked = with_carrier.ask(house.nora, order, note="Marisol moved to Reno")
+    assert (asked.standing, asked.note) == ("wanted", "[erased]")
+    no = with_carrier.answer(order, replace(with_carrier.NO, words="Ms. Vega took it"))
+    with scope.of_actor(house.nora):
+        asking = Asking(uuid4(), AskedFrom.ORDER_DETAILS, note="Marisol Vega called")
+        (declined,) = cancel_orders(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
+    assert (no, declined.outcome, places()) == (True, "declined", set())
+    assert erase_one(house.nora, order) is ERASED

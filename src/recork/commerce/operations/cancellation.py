@@ -12,6 +12,7 @@ from recork.commerce.operations.effects import Cause, cancel_sale
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.resubmission import resubmit_cancelled
 from recork.commerce.operations.timeline import changed
+from recork.commerce.operations.unsaid import why_not_anew, why_unsaid
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.question import Answer, Found, Purpose, Reason
@@ -57,7 +58,9 @@ def cancel_order(actor: Actor, number: str, asking: Asking, *, now: datetime) ->
     if before is not None:
         return _again(before, order)
     newest = newest_submission(order)
-    refused = _refusal(order, newest)
+    refused = _refusal(order, newest) or why_unsaid(order, asking.note)
+    if refused is None and asking.then_resubmit:
+        refused = why_not_anew(order)
     if refused is not None:
         return refused
     question = _question(order, actor, asking, now)

@@ -10,6 +10,7 @@ from recork.commerce.models import CarrierRequest, Order, Submission
 from recork.commerce.operations.answering import WAREHOUSE
 from recork.commerce.operations.locking import lock_order, newest_submission
 from recork.commerce.operations.timeline import note
+from recork.commerce.operations.unsaid import why_unsaid
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.carrier_request import (
     OPEN,
@@ -53,7 +54,7 @@ def ask_carrier(actor: Actor, number: str, wish: CarrierWish, *, now: datetime) 
         is_same = before.order_id == order.pk
         reused = Refused("request_id_reused", "This id was used for another request.", ("Choose a new id",))
         return before if is_same else reused
-    wrong = _why_not(order, wish)
+    wrong = _why_not(order, wish) or why_unsaid(order, wish.note, wish.ship_to, wish.location)
     if wrong is not None:
         return wrong
     sent = newest_submission(order)
@@ -110,7 +111,7 @@ def hear_carrier_request(order: Order, submission: Submission, told: CarrierTold
         return
     kept.standing, kept.heard_at, kept.last_words = told.standing, now, ""
     kept.reference = told.reference or kept.reference
-    kept.answer_code, kept.answer_words = told.code, told.words
+    kept.answer_code, kept.answer_words = told.code, "" if order.erased_at else told.words
     kept.arrived_at = now if told.has_arrived else None
     kept.save()
     note(order, WAREHOUSE, _words_of(kept, submission), "carrier", now=now)

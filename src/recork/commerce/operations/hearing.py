@@ -1,5 +1,6 @@
 """What one order hears of one of its sendings, by webhook, from the feed or in an answer of the API."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from recork.commerce.models import Order, Question, Submission
@@ -33,6 +34,10 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     """
     # guard: answers_pass_version_fence
     _hear_answer(order, submission, news, now)
+    if order.erased_at is not None:
+        news = replace(
+            news, edit=None, edited="", holds=""
+        )  # an old piece of news, of a customer who is forgotten
     keep_edit(order, submission, news, who=WAREHOUSE, now=now)
     if news.carrier is not None:
         hear_carrier_request(order, submission, news.carrier, now=now)

@@ -24,14 +24,14 @@ DICE = SystemRandom()
 def owe_mail(
     order: Order, kind: str, about: str, *, refunds: Iterable[RefundIntent] = (), now: datetime
 ) -> None:
-    """Owe a letter about one thing, once; a customer without an address gets none.
+    """Owe a letter about one thing, once; a customer without an address gets none, nor is one written of an erased order.
 
     kind     cancelled, refunded or changed_to_pickup
     about    which cancellation, refund or pickup it tells of
     refunds  what is given back with it
     """
     to = order.customer.email
-    if not to:
+    if not to or order.erased_at is not None:
         return
     words = letter_words(
         order,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import F
 
 from recork.commerce.models import Heard, Order, Submission, WarehouseStock
@@ -43,6 +43,7 @@ def _apply_one(heard_id: int, now: datetime) -> None:
     somebody to look, while what came after it goes on.
     """
     Heard.objects.filter(pk=heard_id).update(attempts=F("attempts") + 1)
+    is_erased = False
     with transaction.atomic():
         free = Heard.objects.select_for_update(skip_locked=True)
         heard = free.filter(pk=heard_id, applied_at__isnull=True).first()
@@ -50,33 +51,41 @@ def _apply_one(heard_id: int, now: datetime) -> None:
             return  # somebody else is at it, or has done it
         try:
             with transaction.atomic():
-                heard.why_not = _apply(bytes(heard.body), now)
+                heard.why_not, is_erased = _apply(bytes(heard.body), now)
             heard.applied_at = now
         except (BadNews, DataError) as error:
             heard.why_not = str(error)[:400]
         heard.save(update_fields=["applied_at", "why_not"])
+        if is_erased:
+            _forget(heard_id)
 
 
-def _apply(body: bytes, now: datetime) -> str:
+def _forget(heard_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT forget_news(%s)", [heard_id])
+
+
+def _apply(body: bytes, now: datetime) -> tuple[str, bool]:
+    """Why it changes nothing, and whether it is about an order that is erased, so that it may not stay."""
     news = read_news(body)
     match news:
         case OrderNews():
             return _apply_order(news, now)
         case StockNews():
             _apply_stock(news)
-    return ""
+    return "", False
 
 
-def _apply_order(news: OrderNews, now: datetime) -> str:
+def _apply_order(news: OrderNews, now: datetime) -> tuple[str, bool]:
     """Find the sending by its number, which is looked up and never parsed, and let the order hear of it."""
     # guard: generation_fence
     submission = Submission.objects.filter(order_number=news.order_number).first()
     if submission is None:
-        return "We have sent nothing under this number."
+        return "We have sent nothing under this number.", False
     order = Order.objects.select_for_update().get(pk=submission.order_id)
     submission.refresh_from_db()
     hear_order(order, submission, news, now=now)
-    return ""
+    return "", order.erased_at is not None
 
 
 def _apply_stock(news: StockNews) -> None:

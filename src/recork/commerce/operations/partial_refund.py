@@ -13,6 +13,7 @@ from recork.commerce.operations.out_of_tenders import left_of, out_of_tenders, o
 from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.refund_parts import LineBack, Part, parts_of, why_closed, why_unfit
 from recork.commerce.operations.timeline import changed, note
+from recork.commerce.operations.unsaid import why_unsaid
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.refund import RefundFor
@@ -55,7 +56,7 @@ def refund_lines(
     before = Refund.objects.filter(pk=refund_id).first()
     if before is not None:
         return _again(before, order)
-    if (closed := why_closed(order)) is not None:
+    if (closed := why_closed(order) or why_unsaid(order, note_text)) is not None:
         return closed
     parts = parts_of(order, lines)
     if isinstance(parts, Refused):

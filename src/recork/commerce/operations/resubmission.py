@@ -17,6 +17,7 @@ from recork.commerce.models import (
 )
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.timeline import note
+from recork.commerce.operations.unsaid import why_not_anew
 from recork.commerce.queries.resubmission import charges_of, credit_granted
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
@@ -176,4 +177,4 @@ def resubmit(actor: Actor, number: str, *, now: datetime) -> Resubmitted | Refus
         return Refused(
             "not_cancelled", f"Order {number} is not cancelled yet.", ("Cancel and resubmit it in one step",)
         )
-    return resubmit_cancelled(order, actor.name, now=now)
+    return why_not_anew(order) or resubmit_cancelled(order, actor.name, now=now)

@@ -107,6 +107,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
   SELECT count(*) FROM emptied
 $$;
 
+CREATE OR REPLACE FUNCTION forget_news(p_heard bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- What came about an order that was erased by then has done its work at once.
+  UPDATE heard SET body = '{}' WHERE id = p_heard AND applied_at IS NOT NULL AND body <> '{}'
+$$;
+
 CREATE OR REPLACE FUNCTION erase_customer(p_customer bigint, p_who text, p_now timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 -- Erase who a customer is, once nothing of theirs that isn't erased is left. Their credit stays under its number.

@@ -45,7 +45,7 @@ def ask_carrier(actor: Actor, order_id: int, wish: CarrierWish, *, now: datetime
     `Unfit` where no carrier could find the place, `CarrierRequest.DoesNotExist` when there is no such order.
     """
     require(actor, Verb.CANCEL_ORDERS)
-    was = ShipTo.objects.filter(order=order_id).only("state", "winery").first()
+    was = ShipTo.objects.filter(order=order_id).only("state", "winery", "erased_at").first()
     _check_place(wish, was, timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -99,6 +99,10 @@ def _check_place(wish: CarrierWish, was: ShipTo | None, today: date) -> None:
         raise Unfit("ship_to", "A reroute needs its new address, and nothing else has one.")
     if (wish.want is CarrierWant.HOLD_AT_LOCATION) != bool(wish.location):
         raise Unfit("location", "Say at which of the carrier's locations it is to be held, and only then.")
+    if was is not None and was.erased_at is not None and (wish.ship_to or wish.location):
+        raise Unfit(
+            "ship_to" if wish.ship_to else "location", "Whom it is for is erased: no place is kept of it."
+        )
     if wish.ship_to is None:
         return
     problems = address_problems(wish.ship_to)

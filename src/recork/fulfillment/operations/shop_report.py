@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from recork.fulfillment.models import Order, ShopNextChange, ShopReport
+from recork.fulfillment.models import Order, ShipTo, ShopNextChange, ShopReport
 from recork.fulfillment.operations.shop_next import put_back
 from recork.fulfillment.rules.actor import Actor, Verb, require
 
@@ -37,7 +37,7 @@ class Report:
 def hear_report(actor: Actor, number: str, report: Report, *, now: datetime) -> int | None:
     """Keep what a shop says of an order it has sent, unless something newer is known.
 
-    Answers the version that is kept now; None when this shop has sent no such order. Raises `NotAllowed`.
+    Of an order that is erased no words are kept. Answers the version that is kept now; None when this shop has sent no such order. Raises `NotAllowed`.
     """
     require(actor, Verb.REPORT_ORDERS)
     mine = Order.objects.filter(winery=actor.winery_id, connection=actor.connection_id, order_number=number)
@@ -45,6 +45,7 @@ def hear_report(actor: Actor, number: str, report: Report, *, now: datetime) -> 
     order = mine.select_for_update().first() if actor.connection_id else None
     if order is None:
         return None
+    is_erased = ShipTo.objects.filter(order=order).exclude(erased_at=None).exists()
     kept = ShopReport.objects.filter(order=order).first()
     if kept is not None and kept.version >= report.version:
         return kept.version
@@ -55,7 +56,7 @@ def hear_report(actor: Actor, number: str, report: Report, *, now: datetime) -> 
         "order_status": report.order_status,
         "payment_status": report.payment_status,
         "shipping_status": report.shipping_status,
-        "body": report.body,
+        "body": _unsaid(report.body, kept.body if kept else {}) if is_erased else report.body,
         "heard_at": now,
     }
     ShopReport.objects.update_or_create(order=order, defaults=values)
@@ -64,6 +65,12 @@ def hear_report(actor: Actor, number: str, report: Report, *, now: datetime) -> 
     for question_id in {wish.question_id for wish in report.wishes if not wish.was_in_time}:
         put_back(order, question_id)
     return report.version
+
+
+def _unsaid(body: Mapping[str, Any], before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a shop still says of an order that is erased: states and numbers. Its timeline stays as it was erased."""
+    effects = [{**each, "words": ""} for each in body.get("effects", [])]
+    return {**body, "effects": effects, "entries": before.get("entries", [])}
 
 
 def _settle(order: Order, wish: WishHeard, now: datetime) -> None:

@@ -50,6 +50,26 @@ BEGIN
   RETURN done;
 END $$;
 
+CREATE OR REPLACE FUNCTION keep_unsaid() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+-- What is asked about an order after it was erased is kept without its words; the trigger names their columns. Who asks
+-- holds the order's lock, as erasing does, so that one of the two comes first.
+DECLARE
+  said jsonb := to_jsonb(NEW);
+BEGIN
+  IF NOT EXISTS (SELECT FROM ship_to s WHERE s.order_id = NEW.order_id AND s.erased_at IS NOT NULL) THEN RETURN NEW; END IF;
+  RETURN jsonb_populate_record(NEW, (
+    SELECT coalesce(jsonb_object_agg(c, CASE jsonb_typeof(said -> c) WHEN 'object' THEN nothing_said(said -> c) ELSE '"[erased]"' END), '{}')
+      FROM unnest(TG_ARGV) c WHERE jsonb_typeof(said -> c) = 'object' OR said ->> c <> ''));
+END $$;
+
+CREATE OR REPLACE TRIGGER cancellation_unsaid BEFORE INSERT OR UPDATE OF note ON cancellation
+   FOR EACH ROW WHEN (NEW.note <> '') EXECUTE FUNCTION keep_unsaid('note');
+CREATE OR REPLACE TRIGGER intercept_unsaid BEFORE INSERT OR UPDATE OF note, words ON intercept
+   FOR EACH ROW WHEN (NEW.note <> '' OR NEW.words <> '') EXECUTE FUNCTION keep_unsaid('note', 'words');
+CREATE OR REPLACE TRIGGER carrier_request_unsaid BEFORE INSERT OR UPDATE OF note, words, location, ship_to ON carrier_request
+   FOR EACH ROW WHEN (NEW.note <> '' OR NEW.words <> '' OR NEW.location <> '' OR NEW.ship_to IS NOT NULL)
+   EXECUTE FUNCTION keep_unsaid('note', 'words', 'location', 'ship_to');
+
 CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
 -- Whether somebody still needs to know whom an order is for: it hasn't left or ended, or a carrier is still asked about it.
   SELECT o.state NOT IN ('cancelled', 'shipped', 'delivered', 'returned')
