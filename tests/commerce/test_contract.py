@@ -10,7 +10,16 @@ from uuid import uuid4
 
 import pytest
 
-from recork.commerce.models import Heard, Order, Product, Question, Submission, Warehouse, WarehouseStock
+from recork.commerce.models import (
+    Heard,
+    Order,
+    Product,
+    Question,
+    Shop,
+    Submission,
+    Warehouse,
+    WarehouseStock,
+)
 from recork.commerce.operations import news
 from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
 from recork.commerce.operations.connection import Tried, try_line
@@ -246,6 +255,7 @@ def test_an_order_that_the_shop_takes_fits_the_warehouse(house: House, extreme: 
     if "tenders" not in fields:
         bottles = sum(line.bottles for line in fields.get("lines", (SoldLine("ZN21", 6),)))
         fields["tenders"] = (card(bottles * 4200 + 6000),)
+    Shop.objects.update(currency=fields.get("currency", "USD"))
     taken = take_order(WEBSITE, sale(**fields), now=NOW)
     assert isinstance(taken, Taken), taken
     order = Order.objects.select_related("ship_to").prefetch_related("lines").get(pk=taken.order.pk)

@@ -77,6 +77,7 @@ def test_the_committed_contract_is_what_the_code_says() -> None:
         ({"tax_cents": -1}, (422, "invalid", "tax_cents")),
         ({"tax_cents": 0.5}, (422, "invalid", "tax_cents")),
         ({"nonsense": 1}, (422, "invalid", "nonsense")),
+        ({"currency": "VND"}, (422, "currency_not_ours", None)),
         (
             {"tenders": [{"kind": "gift_card", "label": "Gift card", "amount_cents": 31200}]},
             (422, "account_missing", None),

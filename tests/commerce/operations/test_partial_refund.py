@@ -6,7 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from recork.commerce.models import CreditEntry, Mail, Order, Refund, RefundIntent, StockEntry, Submission
+from recork.commerce.models import (
+    CreditEntry,
+    Mail,
+    Order,
+    Refund,
+    RefundIntent,
+    Shop,
+    StockEntry,
+    Submission,
+)
 from recork.commerce.operations.cancellation import Asking, cancel_order
 from recork.commerce.operations.partial_refund import Refunded, refund_lines
 from recork.commerce.operations.refund_parts import LineBack
@@ -177,6 +186,7 @@ def test_an_id_names_one_refund_of_one_order(house: House) -> None:
 
 
 def test_an_amount_is_spoken_of_in_the_orders_currency(house: House) -> None:
+    Shop.objects.update(currency="EUR")
     sell(currency="EUR")
     refund(amount_cents=100)
     assert Order.objects.get().entries.get(kind="refund").what == "1.00 EUR to be refunded"

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
-from recork.commerce.models import Capture, CreditEntry, Order, OrderLine, StockEntry
+from recork.commerce.models import Capture, CreditEntry, Order, OrderLine, Shop, StockEntry
 from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.taking import Taken, take_order
 from recork.commerce.rules.actor import NotAllowed
@@ -44,6 +44,7 @@ def test_the_same_order_again_is_the_same_order(house: House) -> None:
         ({"number": "10234-2"}, "number_not_own"),
         ({"lines": (SoldLine("XX", 6),)}, "unknown_sku"),
         ({"tenders": (card(31199),)}, "tenders_do_not_add_up"),
+        ({"currency": "VND"}, "currency_not_ours"),
         (
             {"tenders": (card(30000), Tender(TenderKind.GIFT_CARD, "Gift card", 1200, account="G1"))},
             "not_enough_credit",
@@ -58,6 +59,15 @@ def test_what_cannot_be_is_refused_and_writes_nothing(
     assert refused.code == code
     assert (Order.objects.count(), OrderLine.objects.count(), Capture.objects.count()) == (0, 0, 0)
     assert sellable(house)["ZN21"] == 500
+
+
+def test_what_is_typed_in_without_a_currency_is_in_the_shops(house: House) -> None:
+    Shop.objects.update(currency="EUR")
+    assert sell(currency="").currency == "EUR"
+    assert sell("10235", currency="EUR").currency == "EUR"
+    refused = take_order(WEBSITE, sale("10236", currency="USD"), now=NOW)
+    assert isinstance(refused, Refused)
+    assert refused.words == "This shop sells in EUR, not in USD."
 
 
 def test_another_order_under_a_used_number_is_refused(house: House) -> None:

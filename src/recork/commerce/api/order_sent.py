@@ -102,7 +102,7 @@ class OrderSent(Sent):
     discount_cents: Cents = 0
     shipping_cents: Cents = 0
     tax_cents: Cents = 0
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="The shop's own")] = "USD"
     placed_at: Instant | None = None
 
     def digest(self) -> bytes:

@@ -20,8 +20,8 @@ NOT_FOUND = frozenset(
 )
 UNFIT = frozenset(
     {
-        "number_not_own", "unknown_sku", "tenders_do_not_add_up", "account_missing", "discount_too_large", "not_selectable", "nothing_to_refund",
-        "no_such_line", "line_twice", "either_or", "not_positive", "more_than_shipping", "wish_not_whole",
+        "number_not_own", "currency_not_ours", "unknown_sku", "tenders_do_not_add_up", "account_missing",
+        "discount_too_large", "not_selectable", "nothing_to_refund", "no_such_line", "line_twice", "either_or", "not_positive", "more_than_shipping", "wish_not_whole",
     }
 )  # fmt: skip
 

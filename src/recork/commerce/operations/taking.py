@@ -21,6 +21,7 @@ from recork.commerce.models import (
 from recork.commerce.operations.credit import lock_credit
 from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import note
+from recork.commerce.queries.currency import shop_currency
 from recork.commerce.queries.order_money import paid_before
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.money import share, spoken
@@ -43,9 +44,10 @@ class Taken:
 def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
     """Write an order down; its number makes a repeat harmless.
 
-    The same body again finds the order, another one under its number is refused, and so is a number
-    that later sendings could bear, an unknown wine, tenders that don't come to the total, and a payment that is
-    another order's money. What is paid already leaves it Submitted, anything else Pending until the money is here. Raises `NotAllowed`.
+    The same body again finds the order, another one under its number is refused, and so is a number that later
+    sendings could bear, another currency than the shop's, an unknown wine, tenders that don't come to the
+    total, and a payment that is another order's money. What is paid already leaves it Submitted, anything
+    else Pending until the money is here. Raises `NotAllowed`.
     """
     require(actor, Verb.TAKE_ORDERS)
     before = Order.objects.filter(number=sale.number).first()
@@ -53,10 +55,11 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
         return _again(before, sale)
     products = {each.sku: each for each in Product.objects.filter(sku__in={line.sku for line in sale.lines})}
     prices = {sku: product.price_cents for sku, product in products.items()}
-    unfit = _unfit(sale, prices)
+    ours = shop_currency()
+    unfit = _unfit(sale, prices, ours)
     if unfit is not None:
         return unfit
-    order = _order(sale, sums_of(sale, prices), actor, now)
+    order = _order(sale, sums_of(sale, prices), ours, actor, now)
     try:
         with transaction.atomic():
             order.save(force_insert=True)
@@ -76,25 +79,28 @@ def take_order(actor: Actor, sale: Sale, *, now: datetime) -> Taken | Refused:
     return Taken(order, is_new=True)
 
 
-def _unfit(sale: Sale, prices: Mapping[str, int]) -> Refused | None:
+def _unfit(sale: Sale, prices: Mapping[str, int], ours: str) -> Refused | None:
     if not is_own_number(sale.number):
         words = f"{sale.number} is no number for a new order: those that end in a dash and digits are for later sendings."
         steps = (f"Choose a number of at most {LONGEST_OWN} letters, without a dash and digits at its end",)
         return Refused("number_not_own", words, steps)
+    if sale.currency not in {"", ours}:
+        words = f"This shop sells in {ours}, not in {sale.currency}."
+        return Refused("currency_not_ours", words, (f"Send the order's amounts in {ours}",))
     missing = sorted({line.sku for line in sale.lines} - prices.keys())
     if missing:
         words = f"This shop sells no wine with the SKU {missing[0]}."
         return Refused("unknown_sku", words, ("Add the wine first, or mend the SKU",))
     goods, total = sums_of(sale, prices)
     if sale.discount_cents > goods + sale.tax_cents:
-        words = f"A discount of {spoken(sale.discount_cents)} is more than what it is taken off."
+        words = f"A discount of {spoken(sale.discount_cents, ours)} is more than what it is taken off."
         return Refused("discount_too_large", words, ("Send a discount on wines and tax alone",))
     nameless = [each for each in sale.tenders if each.kind is TenderKind.GIFT_CARD and not each.account]
     if nameless:
         words = f"{nameless[0].label} pays for this order without saying which gift card it is."
         return Refused("account_missing", words, ("Send the gift card's code as its account",))
     if sum(tender.amount_cents for tender in sale.tenders) != total:
-        words = f"The tenders don't come to the total of {spoken(total)}."
+        words = f"The tenders don't come to the total of {spoken(total, ours)}."
         return Refused("tenders_do_not_add_up", words, ("Send tenders that come to the total",))
     return None
 
@@ -115,7 +121,7 @@ def customer_of(buyer: Buyer, *, now: datetime) -> Customer:
     return Customer.objects.get_or_create(email=email, defaults=values)[0]
 
 
-def _order(sale: Sale, sums: Sums, actor: Actor, now: datetime) -> Order:
+def _order(sale: Sale, sums: Sums, ours: str, actor: Actor, now: datetime) -> Order:
     paid = all(_is_here(tender) for tender in sale.tenders)
     return Order(
         number=sale.number,
@@ -136,7 +142,7 @@ def _order(sale: Sale, sums: Sums, actor: Actor, now: datetime) -> Order:
         shipping_cents=sale.shipping_cents,
         tax_cents=sale.tax_cents,
         total_cents=sums.total_cents,
-        currency=sale.currency,
+        currency=ours,
         placed_at=sale.placed_at or now,
         digest=sale.digest,
         changed_at=now,
@@ -208,7 +214,7 @@ def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: d
         if used is not None:
             return used
         if capture.account and not _spend(capture, actor, now):
-            words = f"{tender.label} does not hold {spoken(tender.amount_cents)}."
+            words = f"{tender.label} does not hold {spoken(tender.amount_cents, order.currency)}."
             return Refused("not_enough_credit", words, ("Pay the rest another way",))
     return None
 

@@ -64,7 +64,10 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """The whole order. `digest` is that of the body it came in, so that a repeat is known as one."""
+    """The whole order. `digest` is that of the body it came in, so that a repeat is known as one.
+
+    No `currency` is the shop's own, which is the only one that it takes.
+    """
 
     number: str
     buyer: Buyer
@@ -82,7 +85,7 @@ class Sale:
     discount_cents: int = 0
     shipping_cents: int = 0
     tax_cents: int = 0
-    currency: str = "USD"
+    currency: str = ""
     placed_at: datetime | None = None
     shipping_status: str = ""
 
