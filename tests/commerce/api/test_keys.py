@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from recork.commerce.models import ApiToken, Cancellation
+from recork.commerce.models import ApiToken, Cancellation, Order
 from recork.commerce.operations.token import create_token, make_second, revoke_token
 from recork.commerce.rules.actor import MACHINE, Actor, Role, Verb
 from recork.manners.api import door
@@ -21,9 +21,9 @@ NOW = timezone.now()
 QUESTION = "22222222-2222-4222-8222-222222222222"
 
 
-def ask(secret: str, method: str, path: str) -> Answer:
+def ask(secret: str, method: str, path: str, body: str = "{}") -> Answer:
     client = Client(headers={"Authorization": f"Bearer {secret}"})
-    return read(client.generic(method, f"/api/v1{path}", "{}", "application/json"))
+    return read(client.generic(method, f"/api/v1{path}", body, "application/json"))
 
 
 def test_a_token_does_what_its_scopes_say_and_nothing_else_of_its_role(house: House) -> None:
@@ -40,6 +40,19 @@ def test_a_token_does_what_its_scopes_say_and_nothing_else_of_its_role(house: Ho
     )
     assert refused.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="orders:cancel"'
     assert not Cancellation.objects.exists()
+
+
+def test_selling_anew_takes_the_scope_to_sell(house: House) -> None:
+    sell("10234")
+    desk = create_token(MACHINE, Role.ORDER_MANAGER, "Helpdesk", now=NOW, scopes=[Verb.CANCEL_ORDERS]).secret
+    path = f"/orders/10234/cancellations/{QUESTION}"
+
+    refused = ask(desk, "PUT", path, '{"then_resubmit": true}')
+
+    assert (refused.refusal, refused.body["scope"]) == ((403, "forbidden", None), "orders:write")
+    assert not Cancellation.objects.exists()
+    assert ask(desk, "PUT", path).status == 201
+    assert Order.objects.count() == 1
 
 
 def test_a_role_that_may_not_is_told_the_verb_it_lacks(house: House) -> None:

@@ -1,5 +1,6 @@
 """The warehouse says that it is packed; the floor is asked, and its word is waited for."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +13,7 @@ from recork.commerce.operations.delivery import ASK_AGAIN
 from recork.commerce.operations.intercepting import Wanted, ask_intercept
 from recork.commerce.operations.shipping import Pickup, change_to_pickup
 from recork.commerce.operations.stopping import stop_again
-from recork.commerce.rules.actor import NotAllowed
+from recork.commerce.rules.actor import NotAllowed, Verb
 from recork.commerce.rules.question import ANSWER_WITHIN, Reason
 from recork.commerce.rules.refusal import Refused
 from tests.commerce.cast import IVO, VERA
@@ -261,6 +262,15 @@ def test_a_resubmission_waits_for_the_floor_too(desk: Desk) -> None:
     for news in desk.warehouse.accept("10234", str(KEY)):
         desk.hear(news)
     assert Order.objects.count() == 2
+
+
+def test_who_may_not_sell_renews_no_resubmission(desk: Desk) -> None:
+    no = declined(desk, then_resubmit=True)
+    helper = replace(IVO, scopes=frozenset({Verb.CANCEL_ORDERS}))
+    with pytest.raises(NotAllowed, match="orders:write"):
+        ask_intercept(helper, "10234", Wanted(KEY, no.pk), now=desk.now)
+    assert books(desk) == UNTOUCHED
+    assert isinstance(intercept(desk, no), Asked)
 
 
 def test_news_of_our_own_no_before_its_answer_is_heard_once(desk: Desk) -> None:

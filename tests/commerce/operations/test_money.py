@@ -1,5 +1,6 @@
 """Money goes back once, whatever is lost, repeated or raced; nothing is called refunded before it is."""
 
+from dataclasses import replace
 from threading import Thread
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from recork.commerce.models import (
     RefundIntent,
     StockEntry,
 )
+from recork.commerce.operations.cancellation import Asking, cancel_order
 from recork.commerce.operations.charging import charge_captures
 from recork.commerce.operations.credit import balance_of
 from recork.commerce.operations.partial_refund import Refunded, refund_lines
@@ -22,7 +24,7 @@ from recork.commerce.operations.refund_parts import LineBack
 from recork.commerce.operations.refunding import _begin, _claim
 from recork.commerce.operations.resubmission import Resubmitted, resubmit
 from recork.commerce.operations.settling import confirm_manual, retry_refund, settle_refund
-from recork.commerce.rules.actor import NotAllowed
+from recork.commerce.rules.actor import NotAllowed, Verb
 from recork.commerce.rules.refund import Destination, TenderKind
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import SoldLine, Tender
@@ -242,6 +244,20 @@ def test_money_becomes_store_credit_for_the_new_order(accounts: Accounts) -> Non
     assert (balance_of(f"customer:{order.customer_id}"), accounts.paid_back()) == (0, [])
     again = resubmit(IVO, "10234", now=accounts.now)
     assert again == Resubmitted(new, is_new=False)
+
+
+def test_who_may_only_cancel_sells_nothing_anew(accounts: Accounts) -> None:
+    order = accounts.sell()
+    helper = replace(IVO, scopes=frozenset({Verb.CANCEL_ORDERS}))
+    with pytest.raises(NotAllowed, match="orders:write"):
+        cancel_order(helper, "10234", Asking(uuid4(), then_resubmit=True), now=accounts.now)
+    order.refresh_from_db()
+    assert (order.status, accounts.outcomes()) == ("submitted", [])
+    accounts.cancel()
+    with pytest.raises(NotAllowed, match="orders:write"):
+        resubmit(helper, "10234", now=accounts.now)
+    accounts.charge()
+    assert Order.objects.count() == 1
 
 
 def test_a_resubmitted_order_charges_the_card_again_once(accounts: Accounts) -> None:

@@ -37,7 +37,9 @@ class CancellationSent(Sent):
     return_inventory: YesOrNo = True
     send_email: YesOrNo = True
     refund_to: Destination = Destination.TENDER
-    then_resubmit: YesOrNo = Field(default=False, description="Sell the same again under a new number")
+    then_resubmit: YesOrNo = Field(
+        default=False, description="Sell the same again under a new number; takes `orders:write`"
+    )
 
 
 @router.put(

@@ -48,9 +48,11 @@ def cancel_order(actor: Actor, number: str, asking: Asking, *, now: datetime) ->
 
     Asking again under the same id gets the question as it stands. With something at the warehouse the
     order is Cancelling until the answer comes; no money moves and no bottle is sold again before that.
-    Raises `NotAllowed`.
+    Who wants the same sold anew must be allowed to take orders, too. Raises `NotAllowed`.
     """
     require(actor, Verb.CANCEL_ORDERS)
+    if asking.then_resubmit:
+        require(actor, Verb.TAKE_ORDERS)
     order = lock_order(number)
     if order is None:
         return Refused("order_not_found", f"There is no order {number}.")

@@ -51,6 +51,8 @@ def ask_intercept(actor: Actor, number: str, wanted: Wanted, *, now: datetime) -
     if question is None:
         words = f"There is nothing to intercept: by the last we heard, the warehouse has no box of order {number}."
         return Refused("nothing_to_intercept", words, ("Look at the order as it stands now",))
+    if question.then_resubmit:
+        require(actor, Verb.TAKE_ORDERS)
     question.id, question.kind = wanted.question_id, Kind.INTERCEPT
     question.asked_at, question.asked_by = now, actor.name
     question.answer_by = now + wanted.answer_within

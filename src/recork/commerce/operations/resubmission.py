@@ -168,8 +168,12 @@ def _from_credit(new: Order) -> Capture:
 
 @transaction.atomic
 def resubmit(actor: Actor, number: str, *, now: datetime) -> Resubmitted | Refused:
-    """Sell a cancelled order anew. One that isn't cancelled yet: see `cancel_order` with `then_resubmit`."""
+    """Sell a cancelled order anew. One that isn't cancelled yet: see `cancel_order` with `then_resubmit`.
+
+    Raises `NotAllowed`.
+    """
     require(actor, Verb.CANCEL_ORDERS)
+    require(actor, Verb.TAKE_ORDERS)
     order = lock_order(number)
     if order is None:
         return Refused("order_not_found", f"There is no order {number}.")

@@ -34,7 +34,8 @@ def head_of(read: OrderRead, actor: Actor, now: datetime) -> Head:
     pills = [OrderStatus(order.status).words, PaymentStatus(order.payment_status).words, read.shipping_words]
     why_not = why_no_cancel(read, actor, now)
     is_over = order.status == OrderStatus.CANCELLED
-    may_resubmit = read.replaced_by is None and actor.may(Verb.CANCEL_ORDERS) and (is_over or not why_not)
+    may_sell_anew = actor.may(Verb.CANCEL_ORDERS) and actor.may(Verb.TAKE_ORDERS)
+    may_resubmit = read.replaced_by is None and may_sell_anew and (is_over or not why_not)
     return Head(
         total=say.money(order.total_cents, order.currency),
         placed=f"placed {say.when(order.placed_at, now, link=' at ')}, {say.bottles(order.bottles)}",
