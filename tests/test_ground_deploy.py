@@ -29,6 +29,7 @@ def production(house: str, var: Path) -> dict[str, str]:
         "RECORK_VAR": str(var),
         f"RECORK_{house.upper()}_URL": f"https://{house}.example.com",
         "RECORK_ALLOWED_HOSTS": f"{house}.example.com",
+        "RECORK_TRUSTED_PROXIES": "1",
         "RECORK_SUPPORT_PHONE": "707-555-0100",
         "RECORK_SUPPORT_EMAIL": "care@house.example",
         "RECORK_SMTP_HOST": "mail.example.com",

@@ -35,10 +35,15 @@ def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
 
 def count(name: str, default: int) -> int:
     """A number from a variable, none below zero."""
-    found = int(os.environ.get(name, default))
+    found = int(os.environ.get(name) or default)
     if found < 0:
         raise ValueError(f"{name} can't be less than 0.")
     return found
+
+
+def is_said(name: str) -> bool:
+    """Whether somebody has decided this, be it by the value that it has anyway."""
+    return bool(os.environ.get(name))
 
 
 def origin_of(address: str) -> list[str]:

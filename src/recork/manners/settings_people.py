@@ -35,6 +35,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # As many proxies of ours as stand in front; none: X-Forwarded-For is anybody's to write, and not read.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.count("RECORK_TRUSTED_PROXIES", 0)
+TRUSTED_PROXIES_SAID = environment.is_said("RECORK_TRUSTED_PROXIES")
 
 # All processes of a house count together, so what is counted lies in its database.
 CACHES = {

@@ -288,6 +288,13 @@ def test_nobody_is_served_while_there_is_nobody_to_ask(live_house: House) -> Non
         assert f"{name} is not set" in done.stderr
 
 
+def test_nobody_is_served_behind_proxies_that_nobody_has_counted(live_house: House) -> None:
+    over_https = {"RECORK_DEMO": "0", "RECORK_FULFILLMENT_URL": "https://portal.example.com"}
+    done = recork("serve", "--port", "1", **over_https, RECORK_TRUSTED_PROXIES="")
+
+    assert (done.returncode, "RECORK_TRUSTED_PROXIES is not set" in done.stderr) == (1, True)
+
+
 def test_other_commands_do_not_ask_for_a_contact(live_house: House) -> None:
     done = recork("winery", "list", RECORK_DEMO="0", RECORK_SUPPORT_PHONE="", RECORK_SUPPORT_EMAIL="")
 
