@@ -26,6 +26,13 @@ def note_begun(request: HttpRequest, user_id: int) -> None:
     UserSession.objects.get_or_create(session_key=request.session.session_key, defaults=about)
 
 
+def renew(request: HttpRequest) -> None:
+    """Give a session another id, so that whoever knows the one it had knows nothing; its row goes along."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
 def sessions_of(user_id: int, idle_s: int, now: datetime) -> QuerySet[UserSession]:
     """Those that have not run out, the last used first."""
     stored = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)

@@ -3,7 +3,7 @@
 from time import time
 from typing import Any
 
-from allauth.account.signals import password_changed, password_set
+from allauth.account.signals import authentication_step_completed, password_changed, password_set
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.signals import social_account_added, social_account_removed
@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from recork.manners.session_times import begin
-from recork.manners.sessions import end_all, note_begun
+from recork.manners.sessions import end_all, note_begun, renew
 
 
 @receiver(user_logged_in)
@@ -22,9 +22,17 @@ def start_clocks(request: HttpRequest, user: Any, **_django: object) -> None:
     note_begun(request, user.pk)
 
 
+@receiver(authentication_step_completed)
+def begin_anew(request: HttpRequest, *, reauthenticated: bool = False, **_allauth: object) -> None:
+    """Whoever shows again who they are, by whatever way, goes on under another id."""
+    if reauthenticated:
+        renew(request)
+
+
 @receiver((password_changed, password_set, authenticator_added, authenticator_removed, authenticator_reset))
 def end_others(request: HttpRequest, user: Any, **_allauth: object) -> None:
     """Whoever knew the old way in, or had it, is out; the one who changed it stays."""
+    renew(request)
     end_all(user.pk, but=request.session.session_key)
 
 

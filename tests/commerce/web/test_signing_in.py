@@ -67,6 +67,14 @@ def test_sessions_end_by_the_clock(house: House) -> None:
     assert not is_in(client)
 
 
+def test_the_id_of_a_session_changes_when_somebody_shows_again_who_they_are(ivo: User) -> None:
+    client, _ = sign_in(ivo)
+    before = client.session.session_key
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert is_in(client)
+    assert client.session.session_key != before
+
+
 def test_an_administrator_signs_somebody_out_everywhere(house: House) -> None:
     vera, ada = client_of(of_role(Role.VIEWER)), client_of(of_role(Role.ADMINISTRATOR))
     who = employ(of_role(Role.VIEWER))

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -180,6 +181,21 @@ def test_a_changed_factor_is_told_and_ends_all_other_sessions(live_house: House)
     set_up(here)
     assert [letter.subject for letter in mail.outbox] == ["An app was set up"]
     assert [is_in(here), is_in(elsewhere)] == [True, False]
+
+
+def test_a_changed_factor_changes_the_id_of_the_session(live_house: House) -> None:
+    nora = employ(live_house.nora)
+    nora.set_password(PASSWORD)
+    nora.save()
+    client, stolen = sign_in(nora)[0], Client()
+    stolen.cookies["recork-fulfillment-session"] = client.session.session_key or ""
+    set_up(client)
+    assert [is_in(client), is_in(stolen)] == [True, False]
+
+    stolen.cookies["recork-fulfillment-session"] = client.session.session_key or ""
+    client.post("/account/second-factor/totp/deactivate/")
+    assert [is_in(client), is_in(stolen)] == [True, False]
+    assert UserSession.objects.filter(user=nora).count() == 1
 
 
 def test_an_app_is_taken_away_by_who_gave_the_password_just_now(nora: User) -> None:

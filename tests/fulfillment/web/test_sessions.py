@@ -44,6 +44,13 @@ def is_in(client: Client) -> bool:
     return client.get("/orders/").status_code == HTTPStatus.OK
 
 
+def key_and_row(client: Client) -> tuple[str, UserSession]:
+    """The id of their session, and what lies beside it (itself the same under another id)."""
+    key = client.session.session_key
+    assert key
+    return key, UserSession.objects.get(session_key=key)
+
+
 def turn_back(client: Client, *, idle_s: int, since_s: int = 0) -> None:
     """Let so much time have gone by since they did something, and since they signed in."""
     session = client.session
@@ -65,6 +72,25 @@ def test_the_id_changes_at_signing_in(nora: User) -> None:
 
     assert client.session.session_key != before
     assert not Session.objects.filter(session_key=before).exists()
+
+
+def test_the_id_changes_when_somebody_shows_again_who_they_are(nora: User) -> None:
+    client, elsewhere, copy = Client(), Client(), Client()
+    sign_in(client, nora)
+    sign_in(elsewhere, nora)
+    turn_back(client, idle_s=0, since_s=6 * MINUTE)
+    before, row = key_and_row(client)
+    copy.cookies["recork-fulfillment-session"] = before
+
+    client.post("/account/reauthenticate/", {"password": "not mine"})
+    assert key_and_row(client) == (before, row)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+    after, moved = key_and_row(client)
+    assert after != before
+    assert moved == row
+    assert not Session.objects.filter(session_key=before).exists()
+    assert [is_in(each) for each in (client, elsewhere, copy)] == [True, True, False]
 
 
 def test_signing_out_ends_it_on_the_server(nora: User) -> None:
