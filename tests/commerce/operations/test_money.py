@@ -4,9 +4,12 @@ from dataclasses import replace
 from threading import Thread
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
+from psycopg.conninfo import make_conninfo
 
+from recork.cellar import Role, conninfo
 from recork.commerce.gateways import ManualGateway
 from recork.commerce.models import (
     Capture,
@@ -62,6 +65,48 @@ def test_one_intent_per_capture(accounts: Accounts) -> None:
         RefundIntent.objects.create(
             capture=first.capture, order=first.order, purpose="cancel", amount_cents=1, at=NOW
         )
+
+
+MORE = """INSERT INTO refund_intent (capture_id, order_id, purpose, amount_cents, destination, outcome, settled_by,
+                                     settled_how, at)
+          SELECT id, order_id, 'partial', %s, 'tender', 'waiting', '', '', now() FROM capture WHERE order_id = %s"""
+"""An intent as somebody writes it who asks none of our rules."""
+
+
+def test_nobody_owes_more_of_a_capture_than_it_holds(accounts: Accounts) -> None:
+    order, other = accounts.sell(), accounts.sell("10235")
+    for number, cents in (("10234", 31000), ("10235", 201)):
+        refund_lines(IVO, number, uuid4(), [], amount_cents=cents, now=accounts.now)
+    first, second = RefundIntent.objects.order_by("pk")
+    with psycopg.connect(make_conninfo(**conninfo("commerce", Role.OWNER)), autocommit=True) as owner:
+        for statement, values in (
+            (MORE, [201, order.pk]),
+            ("UPDATE refund_intent SET amount_cents = 31201 WHERE id = %s", [first.pk]),
+            ("UPDATE refund_intent SET capture_id = %s WHERE id = %s", [first.capture_id, second.pk]),
+        ):
+            with pytest.raises(psycopg.errors.CheckViolation, match="come to 31201, it holds 31200") as told:
+                owner.execute(statement, values)
+            assert told.value.diag.constraint_name == "refunds_within_capture"
+    assert (accounts.outcomes(), accounts.outcomes("10235")) == ([(31000, "waiting")], [(201, "waiting")])
+    assert second.order_id == other.pk
+
+
+def test_two_who_owe_of_one_capture_at_once_see_each_other(accounts: Accounts) -> None:
+    order = accounts.sell()
+    app = make_conninfo(**conninfo("commerce", Role.APP))
+    with psycopg.connect(app) as first, psycopg.connect(app) as second:
+        first.execute(MORE, [20000, order.pk])
+        second.execute("SET lock_timeout = '200ms'")
+        second.commit()
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            second.execute(MORE, [20000, order.pk])
+        second.rollback()
+        first.commit()
+        with pytest.raises(psycopg.errors.CheckViolation, match="come to 40000, it holds 31200"):
+            second.execute(MORE, [20000, order.pk])
+        second.rollback()
+    with psycopg.connect(make_conninfo(**conninfo("commerce", Role.OWNER))) as owner:
+        owner.execute("DELETE FROM refund_intent")
 
 
 # -- answers that are lost -------------------------------------------------------------------------
