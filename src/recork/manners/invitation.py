@@ -2,6 +2,7 @@
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
@@ -12,3 +13,9 @@ def invitation_link(user: AbstractBaseUser) -> str:
     key = default_token_generator.make_token(user)
     path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
     return f"{settings.BASE_URL.rstrip('/')}{path}"
+
+
+def has_come_in(user: AbstractBaseUser) -> bool:
+    """Whether somebody has signed in before, or can with their company account, password or not."""
+    linked = SocialAccount.objects.filter(user_id=user.pk)
+    return user.has_usable_password() or user.last_login is not None or linked.exists()

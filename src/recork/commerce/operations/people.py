@@ -6,7 +6,7 @@ from django.db.models import F
 from recork.commerce.models import User
 from recork.commerce.rules.actor import Actor, Role, Verb, require
 from recork.manners.entry import Unfit, email_of, line_of
-from recork.manners.invitation import invitation_link
+from recork.manners.invitation import has_come_in, invitation_link
 from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
 from recork.manners.trail.acts import note_act
@@ -26,14 +26,18 @@ def let_in(actor: Actor, email: str, name: str, role: Role, *, password: str | N
 def new_link(actor: Actor, person: User, *, even_with_password: bool = False) -> str:
     """A link in which a person chooses a password: works once, for three days.
 
-    Whoever has one needs none of a colleague, who could sign in as them: only where the machine is run
-    (`even_with_password`). Raises `Unfit`, `NotAllowed`.
+    Whoever has one, or has come in by another way, needs none of a colleague, who could sign in as them: only where
+    the machine is run (`even_with_password`). Raises `Unfit`, `NotAllowed`.
     """
     require(actor, Verb.SET_UP)
     if not person.is_active:
         raise Unfit("", "Let the person in again first.")
     if person.has_usable_password() and not even_with_password:
         raise Unfit("", "This person has a password. Whoever forgot theirs asks for a letter at Sign in.")
+    if has_come_in(person) and not even_with_password:
+        raise Unfit(
+            "", "This person has come in before. Whoever wants a password asks for a letter at Sign in."
+        )
     note_act("added", "invitation_link", user_id=person.pk, named=person.email)
     return invitation_link(person)
 

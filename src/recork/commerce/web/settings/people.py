@@ -20,6 +20,7 @@ from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.commerce.web.forms.settings import InviteForm, RoleForm
 from recork.manners.entry import Unfit
+from recork.manners.invitation import has_come_in
 from recork.manners.second_factor import has_one
 from recork.manners.web.unfit import telling
 
@@ -62,7 +63,13 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
             messages.success(request, f"{who} is {who.role_words.lower()} now.")
             return redirect("settings_person", person_id=who.pk)
     is_myself = who.pk == request.actor.user_id
-    context = {"who": who, "form": form, "is_myself": is_myself, "has_second_factor": has_one(who.pk)}
+    context = {
+        "who": who,
+        "form": form,
+        "is_myself": is_myself,
+        "has_second_factor": has_one(who.pk),
+        "has_come_in": has_come_in(who),
+    }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "commerce/settings/person.html", context, status=status)
 
