@@ -104,8 +104,8 @@ def _note(actor: Actor, looking_at: int | None = None) -> None:
 
 
 def place_of(user: AbstractBaseUser) -> dict[str, str | int | None]:
-    """A signed-in person as the audit trail names them, for pages that enter no scope. Opens nothing."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    """A signed-in person as the audit trail names them, for pages that enter no scope, in one statement. Opens nothing."""
+    with connection.cursor() as cursor:
         cursor.execute("SELECT role, winery_id FROM trail_person(%s)", (user.pk,))
         role, winery_id = cursor.fetchone() or ("", None)
     return {"who": str(user), "role": role, "user": user.pk, "winery": winery_id}
