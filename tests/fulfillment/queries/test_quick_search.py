@@ -6,13 +6,17 @@ import pytest
 
 from recork.fulfillment.models import Order, Package, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.label import type_tracking
+from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.queries import quick_search as searching
+from recork.fulfillment.queries.manifests import scanned_order
 from recork.fulfillment.queries.quick_search import Found, quick_search
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.address import Address
 from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number
-from tests.fulfillment.cast import NOW, SERVICE, House, place
+from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
 
 LUCIA = Address(
     name="Lucía van der Berg-Øst",
@@ -83,6 +87,30 @@ def test_a_fulfilment_number_opens_its_order(house: House, lucia: Order) -> None
 )
 def test_what_people_say_on_the_phone_finds_the_order(house: House, lucia: Order, typed: str) -> None:
     assert search(house.nora, typed) == Found(ids=(lucia.pk,))
+
+
+@pytest.mark.parametrize(
+    ("on_the_label", "searched"),
+    [
+        (
+            "1z999aa10123456784",
+            ["1Z999AA10123456784", "1z999aa10123456784", "1Z 999 AA1 01 2345 6784", "1z999aa1"],
+        ),
+        ("1Z 999 AA1 01 2345 6784", ["1Z999AA10123456784", "1z 999 aa1 01 2345 6784"]),
+        ("GSO-4711-22", ["gso-4711-22", "GSO-4711"]),
+        ("A4711", ["a4711", "A 4711"]),
+    ],
+)
+def test_a_tracking_number_is_found_however_it_was_typed(
+    house: House, on_the_label: str, searched: list[str]
+) -> None:
+    order = place(house.nora, "10234", state=OrderState.PICKED)
+    place(house.nora, "10235", state=OrderState.PICKED)
+    with scope.of_every_winery():
+        pack_order(PETE, order.pk, now=NOW)
+        assert type_tracking(PETE, order.labels.get().pk, on_the_label, now=NOW)
+        assert [scanned_order(each) for each in (on_the_label, on_the_label.lower())] == [order, order]
+    assert [search(house.nora, typed) for typed in searched] == [Found(ids=(order.pk,))] * len(searched)
 
 
 @pytest.mark.parametrize(

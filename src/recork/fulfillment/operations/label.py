@@ -13,6 +13,7 @@ from recork.fulfillment.carriers import MANUAL, Bought, Parcel, Refused, Unknown
 from recork.fulfillment.models import Label, Order, Package
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.label import LONGEST_PAUSE, TO_CARRY, LabelState
+from recork.fulfillment.rules.search import tracking_number
 from recork.manners.promise import promise
 from recork.wire.backoff import next_try
 
@@ -55,7 +56,7 @@ def type_tracking(actor: Actor, label_id: UUID, tracking: str, *, now: datetime)
     """
     require(actor, Verb.MOVE_ORDERS)
     label = _locked(label_id)
-    if label.state != LabelState.WANTED or label.carrier != MANUAL or not tracking:
+    if label.state != LabelState.WANTED or label.carrier != MANUAL or not tracking.strip():
         return False
     _bought(label, Bought(tracking, 0), actor.name, now)
     return True
@@ -134,12 +135,13 @@ def record_answer(errand: Errand, answer: Answer, *, now: datetime) -> None:
 
 def _bought(label: Label, answer: Bought, who: str, now: datetime) -> None:
     """`who` typed the number; nobody did where the carrier has answered."""
-    label.tracking, label.bought_at, label.answered_at = answer.tracking, now, now
+    number = tracking_number(answer.tracking)
+    label.tracking, label.bought_at, label.answered_at = number, now, now
     label.bought_by = who
     label.cost_cents, label.words = answer.cost_cents, ""
     if label.state == LabelState.WANTED:
         label.state = LabelState.BOUGHT
-        Package.objects.filter(pk=label.package_id).update(tracking=answer.tracking)
+        Package.objects.filter(pk=label.package_id).update(tracking=number)
     label.save()
 
 

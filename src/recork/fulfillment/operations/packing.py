@@ -9,6 +9,7 @@ from recork.fulfillment.operations.move import Moved, move_orders
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.boxes import LARGEST_ML, Box, Wine, holds_all, propose_boxes
 from recork.fulfillment.rules.order import OrderState
+from recork.fulfillment.rules.search import tracking_number
 
 
 class DoesNotAddUp(Exception):
@@ -66,7 +67,7 @@ def _close(
         is_magnum=box.is_magnum,
         has_cool_pack=has_cool_pack,
         carrier=order.carrier,
-        tracking=tracking,
+        tracking=tracking_number(tracking),
         packed_at=now,
     )
     PackageLine.objects.bulk_create(

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Count, Prefetch
 
 from recork.fulfillment.models import Label, Manifest, ManifestOrder, Order, Package
-from recork.fulfillment.rules.search import order_id_of
+from recork.fulfillment.rules.search import order_id_of, tracking_number
 
 LAST = 20
 MOST_READY = 1_000
@@ -81,7 +81,8 @@ def scanned_order(code: str) -> Order | None:
     order_id = order_id_of(code)
     if order_id is not None:
         return Order.objects.filter(pk=order_id).first()
-    label = (
-        Label.objects.filter(tracking=code, state="bought").select_related("order").first() if code else None
-    )
+    number = tracking_number(code)
+    if not number:
+        return None
+    label = Label.objects.filter(tracking=number, state="bought").select_related("order").first()
     return label.order if label else None

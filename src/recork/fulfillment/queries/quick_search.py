@@ -16,6 +16,7 @@ from recork.fulfillment.rules.search import (
     phone_digits,
     surname_key,
     text_key,
+    tracking_number,
 )
 from recork.manners.prefix import after_prefix
 
@@ -131,8 +132,10 @@ def _stretch(lookup: Lookup, at: int) -> str:
 
 _PHONE = re.compile(r"[\d\s().+-]+")
 _ZIP = re.compile(r"\d{5}(-\d{0,4})?")
+_TRACKING = re.compile(r"(?=.*\d)[A-Z0-9-]+")
 SHORTEST_PHONE = 7
 SHORTEST_TRACKING = 8
+"""A shorter one is looked for as it is, not as the beginning of one."""
 
 
 def lookups(typed: str) -> Iterator[Lookup]:
@@ -152,9 +155,10 @@ def lookups(typed: str) -> Iterator[Lookup]:
         yield _prefix("ship_to", "phone_key", digits)
     if _ZIP.fullmatch(typed):
         yield _prefix("ship_to", "zip", typed)
-    tracking = "".join(typed.split()).upper()
-    if tracking.isalnum() and len(tracking) >= SHORTEST_TRACKING:
-        yield _prefix("package", "tracking", tracking)
+    tracking = tracking_number(typed)
+    if _TRACKING.fullmatch(tracking):
+        is_long = len(tracking) >= SHORTEST_TRACKING
+        yield _prefix("package", "tracking", tracking) if is_long else Lookup("package", "tracking", tracking)
 
 
 def _prefix(table: str, key: str, low: str) -> Lookup:

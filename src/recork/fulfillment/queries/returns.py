@@ -7,7 +7,7 @@ from django.db.models import F, Max, Sum
 
 from recork.fulfillment.models import Order, Package, PutBack, Winery
 from recork.fulfillment.rules.order import OrderState
-from recork.fulfillment.rules.search import fulfillment_number, order_id_of
+from recork.fulfillment.rules.search import fulfillment_number, order_id_of, tracking_number
 
 LAST = 20
 
@@ -34,7 +34,7 @@ def gone_order(code: str, winery_id: int | None) -> Order | None:
     order_id = order_id_of(code)
     if order_id is None:
         wineries = Winery.objects.values("pk")  # the index of tracking numbers begins with the winery
-        boxes = Package.objects.filter(tracking=code, winery__in=wineries)
+        boxes = Package.objects.filter(tracking=tracking_number(code), winery__in=wineries)
         order_id = boxes.order_by("-pk").values_list("order", flat=True).first()
     return None if order_id is None else orders.filter(pk=order_id).first()
 

@@ -35,6 +35,11 @@ def phone_digits(phone: str) -> str:
     return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
 
 
+def tracking_number(typed: str) -> str:
+    """As a label's barcode reads: carriers print numbers in groups, and people type them in any case."""
+    return "".join(typed.split()).upper()
+
+
 def fulfillment_number(order_id: int) -> str:
     """The house's own number of an order: unique over all wineries and never reused."""
     return f"F{FIRST_FULFILLMENT_NUMBER + order_id}"
