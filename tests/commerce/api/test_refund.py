@@ -50,6 +50,34 @@ def test_two_bottles_come_back_once_with_their_share_and_go_on_sale(website: Cal
     assert [each["amount_cents"] for each in website.get("/orders/10234").body["refunds"]] == [9068]
 
 
+LINE = {"position": 1, "bottles": 2, "is_return": True}
+
+
+@pytest.mark.usefixtures("_paid")
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ({"lines": [LINE]}, {"lines": [LINE | {"bottles": 3}]}),
+        ({"lines": [LINE]}, {"lines": [LINE | {"is_return": False}]}),
+        ({"lines": [LINE]}, {"lines": [LINE], "shipping_cents": 100}),
+        ({"lines": [LINE]}, {"lines": [LINE], "amount_cents": 9068}),
+        ({"lines": [LINE]}, {"lines": [LINE, LINE]}),
+        ({"lines": [LINE]}, {"amount_cents": 9068}),
+        ({"amount_cents": 100}, {"amount_cents": 20000}),
+        ({"amount_cents": 100}, {"shipping_cents": 100}),
+        ({"shipping_cents": 100}, {"amount_cents": 100}),
+        ({"amount_cents": 100}, {}),
+    ],
+)
+def test_another_refund_under_the_same_id_is_refused(
+    website: Caller, first: dict[str, Any], other: dict[str, Any]
+) -> None:
+    assert website.put(PATH, first).status == 201
+    assert website.put(PATH, other).refusal == (409, "refund_id_reused", None)
+    assert website.put(PATH, first).status == 200
+    assert RefundIntent.objects.count() == 1
+
+
 @pytest.mark.usefixtures("_paid")
 @pytest.mark.parametrize(
     ("sent", "refusal"),

@@ -59,8 +59,8 @@ def put_refund(
     sent: RefundSent,
 ) -> HttpResponse:
     """Owe a part of what was paid: 201. It goes back the way it came, tender by tender, never more than was
-    captured; `parts` say how far each has come. Asking again under the same id gets the first answer: 200.
-    To give everything back cancel the order instead.
+    captured; `parts` say how far each has come. Asking for the same again under the same id gets the first
+    answer: 200; for anything else 409 `refund_id_reused`. To give everything back cancel the order instead.
     """
     done = refund_lines(
         actor_of(request),

@@ -47,7 +47,8 @@ def refund_lines(
         amount_cents  a free amount instead of lines and shipping fee
 
     It comes out of the tenders in a fixed order (`GIVEN_BACK_FIRST`), each as far as it reaches. Asking again
-    under the same id gets the first answer. Raises `NotAllowed`.
+    for the same under the same id gets the first answer, for anything else under it a refusal. Raises
+    `NotAllowed`.
     """
     require(actor, Verb.REFUND)
     order = lock_order(number)
@@ -55,7 +56,7 @@ def refund_lines(
         return Refused("order_not_found", f"There is no order {number}.")
     before = Refund.objects.filter(pk=refund_id).first()
     if before is not None:
-        return _again(before, order)
+        return _again(before, order, _wish(lines, shipping_cents, amount_cents))
     if (closed := why_closed(order) or why_unsaid(order, note_text)) is not None:
         return closed
     parts = parts_of(order, lines)
@@ -87,7 +88,7 @@ def refund_lines(
     )
     refund = _write(asked, parts)
     if refund.order_id != order.pk:
-        return _again(refund, order)
+        return _reused(refund, order)
     owe_shares(refund, out_of_tenders(order, whole), RefundFor.PARTIAL, now=now)
     told = f"{spoken(whole, order.currency)} to be refunded"
     told = f"{told}. {note_text}" if note_text else told
@@ -98,10 +99,33 @@ def refund_lines(
     return Refunded(refund, is_new=True)
 
 
-def _again(before: Refund, order: Order) -> Refunded | Refused:
-    if before.order_id == order.pk:
-        return Refunded(before, is_new=False)
-    return Refused("refund_id_reused", "This id was used for another order's refund.", ("Choose a new id",))
+type _Wish = tuple[list[LineBack], int, int | None]
+
+
+def _wish(lines: Sequence[LineBack], shipping_cents: int, amount_cents: int | None) -> _Wish:
+    """What somebody wants back. The note is left out: it moves no money, and may be erased by now."""
+    return sorted(lines), shipping_cents, amount_cents
+
+
+def _again(before: Refund, order: Order, wish: _Wish) -> Refunded | Refused:
+    """The first refund, if it is what is wanted now; who thinks that more money moves must hear that it doesn't."""
+    if before.order_id != order.pk:
+        return _reused(before, order)
+    found = before.lines.values_list("line__position", "bottles", "is_return")
+    lines = [LineBack(*line) for line in found]
+    amount = None if lines or before.shipping_cents else before.amount_cents
+    if _wish(lines, before.shipping_cents, amount) != wish:
+        return _reused(before, order)
+    return Refunded(before, is_new=False)
+
+
+def _reused(before: Refund, order: Order) -> Refused:
+    if before.order_id != order.pk:
+        words = "This id was used for another order's refund."
+    else:
+        first = spoken(before.amount_cents, order.currency)
+        words = f"This id was used for another refund of order {order.number}, of {first}. Nothing was added."
+    return Refused("refund_id_reused", words, ("Choose a new id",))
 
 
 def _write(asked: Refund, parts: Sequence[Part]) -> Refund:
