@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import jwt
 import pytest
@@ -344,6 +344,70 @@ def test_the_only_way_in_is_not_taken(nora: User, company: Company) -> None:
     said = client.post(reverse("company_unlink"), follow=True)
     assert "Choose a password first" in said.text
     assert links()
+
+
+def without_a_password(nora: User, company: Company) -> Client:
+    """Somebody who signs in with a company account alone, six minutes after they did."""
+    link(sign_in(nora)[0], company)
+    nora.set_unusable_password()
+    nora.save()
+    client = Client()
+    come_back(client, company.authorize(ask(client), SUBJECT))
+    session = client.session
+    session[BEGAN] -= 6 * 60
+    session.save()
+    return client
+
+
+GUARDED = [
+    "/account/password/set/",
+    "/account/second-factor/totp/activate/",
+    "/account/second-factor/webauthn/add/",
+]
+NEW = "younger vines, deeper roots"
+
+
+@pytest.mark.parametrize("where", GUARDED)
+def test_who_has_no_password_is_led_there_once_more_before_they_get_one(
+    nora: User, company: Company, where: str
+) -> None:
+    client = without_a_password(nora, company)
+    for answer in (client.get(where), client.post(where, {"password1": NEW, "password2": NEW})):
+        assert answer["Location"] == f"/account/company/again/?next={quote(where, safe='')}"
+    nora.refresh_from_db()
+    assert not nora.has_usable_password()
+
+    page = client.get(f"/account/company/again/?next={where}")
+    assert f'name="next" value="{where}"' in page.text
+    asked = ask(client, next=where)
+    assert parse_qs(urlsplit(asked).query)["prompt"] == ["login"]
+    back = come_back(client, company.authorize(asked, SUBJECT))
+
+    assert back.request["PATH_INFO"] == where
+    assert client.get(where).status_code == HTTPStatus.OK
+
+
+def test_having_been_there_they_choose_a_password(nora: User, company: Company) -> None:
+    client = without_a_password(nora, company)
+    come_back(client, company.authorize(ask(client), SUBJECT))
+    client.post("/account/password/set/", {"password1": NEW, "password2": NEW})
+    assert is_in(sign_in(nora, NEW)[0])
+
+
+def test_asking_once_more_leads_nowhere_else(nora: User, company: Company) -> None:
+    client = without_a_password(nora, company)
+    page = client.get("/account/company/again/?next=https://evil.example/").text
+    assert 'name="next"' not in page.split("<main")[1].split("</main")[0]
+    assert client.get("/account/reauthenticate/")["Location"].startswith("/account/company/again/")
+    assert Client().get("/account/company/again/")["Location"].startswith("/account/login/")
+
+
+def test_without_the_provider_they_sign_in_anew(nora: User, company: Company, settings: Settings) -> None:
+    client = without_a_password(nora, company)
+    settings.COMPANY_ISSUER = ""
+    page = client.get("/account/second-factor/totp/activate/", follow=True)
+    assert page.status_code == HTTPStatus.OK
+    assert "Sign out, and sign in again" in page.text
 
 
 def test_a_provider_that_is_away_is_told_in_words(nora: User, company: Company, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from secrets import token_urlsafe
 from typing import Any
 
+from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from django.http import HttpRequest, HttpResponse
@@ -23,15 +24,19 @@ class CompanyProvider(OpenIDConnectProvider):
     def redirect(
         self, request: HttpRequest, process: str, next_url: str | None = None, **_asked: Any
     ) -> HttpResponse:
-        """Lead to the provider. What the address asks for besides (scopes, parameters) is not passed on."""
+        """Lead to the provider. What the address asks for besides (scopes, parameters) is not passed on.
+
+        Whoever is signed in here and comes to sign in once more shows there, too, who they are: being known is not enough.
+        """
         nonce = token_urlsafe()
+        is_again = request.user.is_authenticated and process == AuthProcess.LOGIN
         answer: HttpResponse = super().redirect(
             request,
             process,
             next_url=next_url,
             nonce=nonce,
             scope=["openid", "email"],
-            auth_params={"nonce": nonce},
+            auth_params={"nonce": nonce} | ({"prompt": "login"} if is_again else {}),
         )
         return answer
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import get_next_redirect_url
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -14,7 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from requests import RequestException
 
 from recork.manners.company.claims import CompanyAdapter
@@ -62,14 +63,25 @@ def callback(request: HttpRequest) -> HttpResponse:
     return answer
 
 
+@require_safe
+def again(request: HttpRequest) -> HttpResponse:
+    """Whoever has nothing but a company account is led there once more, before they change how they come in."""
+    return render(request, "account/company_again.html", {"next": get_next_redirect_url(request)})
+
+
 @require_POST
-@reauthentication_required  # type: ignore[untyped-decorator]  # allauth comes without types
 def unlink(request: HttpRequest) -> HttpResponse:
     """Sign in without it from now on; whoever has no password keeps it."""
     assert request.user.is_authenticated
     if not request.user.has_usable_password():
         messages.error(request, "Choose a password first: without one you could not sign in any more.")
         return redirect("account_home")
+    answer: HttpResponse = _unlink(request)
+    return answer
+
+
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth comes without types
+def _unlink(request: HttpRequest) -> HttpResponse:
     linked = list(SocialAccount.objects.filter(user_id=request.user.pk))
     for account in linked:
         account.delete()

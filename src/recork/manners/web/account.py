@@ -4,11 +4,15 @@ from time import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 
 from recork.manners.promise import promise
 from recork.manners.session_times import BEGAN
@@ -34,7 +38,18 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whoever came in just now has shown who they are; later they show it again before they change how they do."""
         came_in = self.request.session.get(BEGAN, 0)
-        return bool(time() - came_in >= FRESH_S and super().is_reauthentication_required(app=app))
+        if time() - came_in < FRESH_S:
+            return False
+        if not get_reauthentication_flows(self.request.user):
+            raise ReauthenticationRequired  # a company account alone: django-allauth would let them through
+        return bool(super().is_reauthentication_required(app=app))
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        """Who has neither password nor factor shows it where they came from."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        return [{"id": "company", "description": "Use your company account", "url": reverse("company_again")}]
 
     def send_password_reset_mail(self, user: AbstractBaseUser, email: str, context: dict[str, Any]) -> None:
         """The worker writes: with a letter sent here, the answer would tell by its time whether there is an account."""

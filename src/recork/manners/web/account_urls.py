@@ -1,6 +1,8 @@
 """The addresses of signing in and of one's own account, alike in every house."""
 
 from allauth.account import urls as account_urls
+from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa import urls as factor_urls
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -14,6 +16,7 @@ NOT_OURS = {
     "account_confirm_email",
     "account_email_verification_sent",
     "account_reset_password",  # ours counts otherwise
+    "account_set_password",  # a first password changes how somebody comes in, as a factor does
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -21,7 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sessions/", own_account.sessions, name="account_sessions"),
     path("company/", company.login, name="company_login"),
     path("company/callback/", company.callback, name="company_callback"),
+    path("company/again/", company.again, name="company_again"),
     path("company/unlink/", company.unlink, name="company_unlink"),
+    path("password/set/", reauthentication_required(account.password_set), name="account_set_password"),
     path("second-factor/", own_account.home),
     path("second-factor/", include(factor_urls)),
     path("password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
