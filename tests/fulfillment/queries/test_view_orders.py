@@ -10,7 +10,7 @@ from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.move import put_in_cart
 from recork.fulfillment.queries import view_orders
 from recork.fulfillment.queries.order_filter import OrderFilter
-from recork.fulfillment.queries.view_orders import Row, Tally, count_orders, read_page, read_row
+from recork.fulfillment.queries.view_orders import HoldSeen, Row, Tally, count_orders, read_page, read_row
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.hold import HoldReason
@@ -63,9 +63,7 @@ def test_a_row_says_all_that_is_shown(house: House) -> None:
         service="UPS Ground",
         ordered_at=NOW,
         moved_at=NOW,
-        hold="",
-        hold_words="",
-        hold_until=None,
+        holds=(),
         set_aside=6,
         in_cart=4,
         stopped_by="",
@@ -85,8 +83,8 @@ def test_a_row_says_what_holds_the_order_and_who_stopped_it(house: House) -> Non
     with scope.of_actor(house.nora):
         rows = {row.order_number: row for row in read_page(ALL, house.alder.pk, 10).rows}
 
-    assert (rows["1"].id, rows["1"].hold_words) == (held.pk, "Leaves on 1 Dec, as asked")
-    assert (rows["1"].hold, rows["1"].hold_until) == ("requested_ship_date", date(2026, 12, 1))
+    hold = HoldSeen(HoldReason.REQUESTED_SHIP_DATE, "Leaves on 1 Dec, as asked", date(2026, 12, 1))
+    assert (rows["1"].id, rows["1"].holds) == (held.pk, (hold,))
     assert (rows["2"].status, rows["2"].stopped_by) == (Status.CANCELLED, "Nora Quist")
 
 

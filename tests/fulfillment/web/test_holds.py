@@ -45,6 +45,23 @@ def test_the_page_and_the_list_say_why_and_who_may(house: House) -> None:
         assert "The winery or client services may clear it" in text
 
 
+def test_the_list_and_the_export_tell_of_each_hold(house: House) -> None:
+    order, free = place(house.nora), place(house.nora, "10235")
+    plant(order, HoldReason.WEATHER, NOW.date())
+    plant(order, HoldReason.COMPLIANCE)
+    client = client_of(house.nora)
+    text = words(client.get("/orders/?ordered=any"))
+    assert (
+        "Because. Client services may clear it. Also held: Because. Until 23 Nov. "
+        "The winery or client services may clear it"
+    ) in text
+    assert text.count("Also held") == 1
+    exported = b"".join(client.get("/orders/export.csv?ordered=any")).decode()
+    held, through = (next(line for line in exported.splitlines() if line.startswith(number)) for number in
+                     (order.order_number, free.order_number))  # fmt: skip
+    assert ("Because; Because" in held, "Because" in through) == (True, False)
+
+
 def test_the_page_offers_what_the_person_may_clear(house: House) -> None:
     order = place(house.nora)
     for reason in (HoldReason.WEATHER, HoldReason.COMPLIANCE, HoldReason.INSUFFICIENT_INVENTORY):

@@ -46,9 +46,8 @@ SELECT o.id, o.order_number, w.name, o.ordered_at,
   LEFT JOIN ship_to t ON t.order_id = o.id
   LEFT JOIN warehouse b ON b.id = o.warehouse_id
   LEFT JOIN LATERAL (
-    SELECT h.words FROM hold h
-     WHERE o.state = 'received' AND h.order_id = o.id AND h.reason = o.leading_hold AND h.released_at IS NULL
-     ORDER BY h.id LIMIT 1) AS h ON true
+    SELECT string_agg(h.words, '; ' ORDER BY h.reason <> o.leading_hold, h.id) AS words FROM hold h
+     WHERE o.state = 'received' AND o.leading_hold IS NOT NULL AND h.order_id = o.id AND h.released_at IS NULL) AS h ON true
   LEFT JOIN LATERAL (
     SELECT string_agg(p.tracking, ' ' ORDER BY p.id) AS tracking FROM package p
      WHERE p.order_id = o.id AND p.tracking <> '') AS p ON true

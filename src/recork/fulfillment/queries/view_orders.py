@@ -1,12 +1,15 @@
 """The rows of View Orders: a page of them, one of them, how many there are."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from recork.fulfillment.queries.order_filter import OrderFilter, Sql, counting, matching
+from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.search import fulfillment_number
 from recork.fulfillment.rules.status import Status
@@ -19,11 +22,19 @@ LOOKED_AT = 25_000
 """Orders that are tried, newest first, when what is counted has no index."""
 
 
+class HoldSeen(NamedTuple):
+    """One open hold: why, in words, and its last day if it ends by itself on one."""
+
+    reason: HoldReason
+    words: str
+    until_on: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One order as the list shows it.
 
-    hold_words   what holds it, in words; empty when nothing does. `hold` is its reason, `hold_until` its last day
+    holds        what holds it, the one that its status tells of first; empty when nothing does
     promised     of its bottles those that are set aside for it, while it can be cancelled
     in_cart      of its bottles those that are picked, while it is being picked
     stopped_by   who cancelled it; empty unless it is cancelled
@@ -49,9 +60,7 @@ class Row:
     service: str
     ordered_at: datetime
     moved_at: datetime
-    hold: str
-    hold_words: str
-    hold_until: date | None
+    holds: tuple[HoldSeen, ...]
     set_aside: int
     in_cart: int
     stopped_by: str
@@ -90,7 +99,7 @@ class Tally:
 _COLUMNS = """
 SELECT o.id, o.order_number, w.name, coalesce(t.name, ''), coalesce(t.city, ''), o.ship_state, o.order_type,
        o.bottles, o.total_cents, o.currency, o.requested_ship_on, o.state, o.status, o.carrier, o.service, o.ordered_at, o.moved_at,
-       coalesce(h.reason, ''), coalesce(h.words, ''), h.until_on, coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
+       coalesce(h.holds, '[]'), coalesce(l.set_aside, 0), coalesce(l.in_cart, 0),
        coalesce(c.asked_by, ''), coalesce(c.shop_next, ''), c.pickup_ready_on, o.connection_id IS NOT NULL, o.is_tombstone,
        r.next_at
 """
@@ -101,9 +110,9 @@ _BESIDE = """
   JOIN winery w ON w.id = o.winery_id
   LEFT JOIN ship_to t ON t.order_id = o.id
   LEFT JOIN LATERAL (
-    SELECT h.reason, h.words, h.until_on FROM hold h
-     WHERE o.state = 'received' AND h.order_id = o.id AND h.reason = o.leading_hold AND h.released_at IS NULL
-     ORDER BY h.id LIMIT 1) AS h ON true
+    SELECT jsonb_agg(jsonb_build_array(h.reason, h.words, h.until_on) ORDER BY h.reason <> o.leading_hold, h.id) AS holds
+      FROM hold h
+     WHERE o.state = 'received' AND o.leading_hold IS NOT NULL AND h.order_id = o.id AND h.released_at IS NULL) AS h ON true
   LEFT JOIN LATERAL (
     SELECT sum(l.bottles) FILTER (WHERE l.allocation_id IS NOT NULL) AS set_aside, sum(l.bottles_picked) AS in_cart
       FROM order_line l
@@ -174,10 +183,14 @@ def _read(asked: Sql) -> list[Row]:
         return [_row(columns) for columns in cursor.fetchall()]
 
 
-_STATE = list(Row.__slots__).index("state")
+_STATE, _HOLDS = (list(Row.__slots__).index(name) for name in ("state", "holds"))
 
 
 def _row(columns: Sequence[object]) -> Row:
-    row = list(columns)
+    row: list[Any] = list(columns)
     row[_STATE : _STATE + 2] = OrderState(str(row[_STATE])), Status(str(row[_STATE + 1]))
-    return Row(*row)  # type: ignore[arg-type]  # the columns in their order
+    row[_HOLDS] = tuple(
+        HoldSeen(HoldReason(reason), words, date.fromisoformat(until_on) if until_on else None)
+        for reason, words, until_on in json.loads(row[_HOLDS])
+    )
+    return Row(*row)

@@ -11,7 +11,6 @@ from recork.fulfillment.models.scope import Seat
 from recork.fulfillment.queries.view_orders import Row, read_row
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.cancellation import Outcome, Refusal, ShopNext, decide_cancellation
-from recork.fulfillment.rules.hold import HoldReason
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.shop_next import SHOP_NEXT_WORDS
 from recork.fulfillment.rules.status import Status
@@ -137,12 +136,13 @@ class RowShown:
 
     @property
     def _hold(self) -> str:
-        """Why it waits, until when, and who may let it go."""
-        if not self.order.hold:
-            return self.order.hold_words
-        lasts = until(self.order.hold_until, timezone.localtime(self.now).date())
-        parts = (self.order.hold_words, lasts, who_may(HoldReason(self.order.hold)))
-        return ". ".join(say.begin(part) for part in parts if part)
+        """Why it waits, until when, and who may let it go; of each hold."""
+        today = timezone.localtime(self.now).date()
+        told = [
+            ". ".join(say.begin(part) for part in (words, until(day, today), who_may(reason)) if part)
+            for reason, words, day in self.order.holds
+        ]
+        return ". Also held: ".join(told)
 
     @property
     def _stop(self) -> str:
