@@ -121,7 +121,7 @@ def tell(accounts: Accounts, result: Result, *, refund_id: str = "re_1", **more:
     assert attempt is not None
     outcome = Outcome(result, gateway_id=refund_id, **more)  # type: ignore[arg-type]  # a test's shorthand
     event = StripeEvent(f"evt_{uuid4()}", "refund.updated", 1, outcome, str(attempt.key))
-    return hear_gateway(event, b"{}", now=accounts.now)
+    return hear_gateway(event, now=accounts.now)
 
 
 def test_old_news_of_success_wakes_no_refund_that_has_failed(accounts: Accounts) -> None:
@@ -178,7 +178,7 @@ def test_an_event_counts_once_by_its_name(accounts: Accounts) -> None:
     answers: list[bool] = []
 
     def hear() -> None:
-        answers.append(hear_gateway(event, b"{}", now=accounts.now))
+        answers.append(hear_gateway(event, now=accounts.now))
         connection.close()
 
     threads = [Thread(target=hear) for _ in range(20)]
@@ -189,4 +189,4 @@ def test_an_event_counts_once_by_its_name(accounts: Accounts) -> None:
     assert (answers.count(True) >= 1, len(answers)) == (True, 20)
     assert Heard.objects.filter(message_id="stripe:evt_1").count() == 1
     assert order().entries.filter(kind="refunded").count() == 1
-    assert hear_gateway(event, b"{}", now=accounts.now) is False
+    assert hear_gateway(event, now=accounts.now) is False

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from recork.commerce.gateways import StripeEvent
 from recork.commerce.models import (
     CarrierRequest,
     CreditEntry,
@@ -23,13 +24,15 @@ from recork.commerce.models import (
     Submission,
     WarehouseEdit,
 )
-from recork.commerce.operations import mailing
+from recork.commerce.operations import mailing, news
 from recork.commerce.operations.address import change_address
 from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
 from recork.commerce.operations.erasure import Erased, erase_customer, erase_old
 from recork.commerce.operations.erasure_told import tell_erasures
+from recork.commerce.operations.gateway_news import hear_gateway
 from recork.commerce.operations.partial_refund import Refunded, refund_lines
 from recork.commerce.operations.resubmission import resubmit
+from recork.commerce.operations.timeline import note
 from recork.commerce.rules.actor import NotAllowed
 from recork.commerce.rules.carrier_request import CarrierWant
 from recork.commerce.rules.refusal import Refused
@@ -249,10 +252,16 @@ def test_who_has_ordered_again_since_keeps_their_name_and_who_has_credit_too(ove
 def test_news_is_forgotten_once_it_has_done_its_work(over: Desk) -> None:
     heard = Heard.objects.exclude(applied_at=None)
     assert heard.exclude(body=b"{}").exists()
-    Heard.objects.create(message_id="late", came_by="feed", body=b"not applied", received_at=NOW)
-    erase_old(now=over.now + timedelta(days=400))
+    later = over.now + timedelta(days=91)
+    for name, at in (("too late", over.now), ("late", later - timedelta(days=90))):
+        Heard.objects.create(
+            message_id=name, came_by="feed", body=b"not applied", received_at=at, why_not="It isn't JSON."
+        )
+    erase_old(now=later)
     assert not heard.exclude(body=b"{}").exists()
-    assert bytes(Heard.objects.get(message_id="late").body) == b"not applied"
+    given_up, waiting = (Heard.objects.get(message_id=name) for name in ("too late", "late"))
+    assert (given_up.applied_at, given_up.why_not) == (later, "Nobody could apply it in time. It isn't JSON.")
+    assert (bytes(waiting.body), waiting.applied_at) == (b"not applied", None)
 
 
 @pytest.mark.parametrize("said", ["10234", "ZN21", "US", "wine club", "processing"])
@@ -359,3 +368,81 @@ def test_what_is_erased_is_not_sold_anew(over: Desk) -> None:
     refused = resubmit(IVO, "10234", now=over.now)
     assert isinstance(refused, Refused)
     assert (refused.code, Order.objects.count()) == ("erased", 1)
+
+
+def test_news_that_nobody_could_apply_goes_with_its_order(over: Desk) -> None:
+    finish(over)
+    data = {
+        "order_number": "10234",
+        "state": "brandnew",
+        "edit": {"changed": {"ship_to": {"name": "Marisol"}}},
+    }
+    for number, name in (("10234", "hers"), ("10300", "another's")):
+        over.hear({"id": name, "type": "order.edited", "data": data | {"order_number": number}})
+    hers, others = Heard.objects.get(message_id="hers"), Heard.objects.get(message_id="another's")
+    assert (hers.applied_at, hers.order_number) == (None, "10234")
+    assert isinstance(erase_customer(ADA, Customer.objects.get().pk, now=over.now), Erased)
+    hers.refresh_from_db()
+    assert (bytes(hers.body), hers.applied_at, hers.why_not) == (
+        b"{}",
+        over.now,
+        "The order that it is about is erased.",
+    )
+    others.refresh_from_db()
+    assert (b"Marisol" in bytes(others.body), others.applied_at) == (True, None)
+    erase_old(now=over.now + timedelta(days=91))
+    assert places_of(*HERS) == DECLARED
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        (b'{"data": {"order_number": "10234"}}', "10234"),
+        (b'{"data": {"order_number": 10234}}', ""),
+        (b'{"data": {"order_number": "10\\u00002"}}', ""),
+        (b'{"data": {"order_number": "%s"}}' % (b"1" * 61), ""),
+        (b'{"data": []}', ""),
+        (b"[]", ""),
+        (b"\xff", ""),
+        (b"[" * 100_000, ""),
+    ],
+)
+def test_news_is_kept_under_the_number_that_it_names(desk: Desk, body: bytes, number: str) -> None:
+    news.hear("m1", body, "webhook", now=desk.now)
+    assert Heard.objects.get().order_number == number
+
+
+@pytest.mark.usefixtures("over")
+def test_the_news_of_an_order_is_found_by_its_index() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            """EXPLAIN SELECT n.id FROM submission s
+                 JOIN heard n ON n.order_number = s.order_number AND n.order_number <> '' AND n.body <> '{}' WHERE s.order_id = 1"""
+        )
+        assert "heard_of_order" in "".join(line for (line,) in cursor.fetchall())
+
+
+def test_of_what_a_payment_service_tells_its_name_alone_is_kept(over: Desk) -> None:
+    finish(over)
+    assert hear_gateway(StripeEvent("evt_9", "charge.refunded", 1), now=over.now)
+    kept = Heard.objects.get(message_id="stripe:evt_9")
+    assert (bytes(kept.body), kept.applied_at) == (b"{}", over.now)
+
+
+def test_how_somebody_was_paid_in_another_way_is_erased(over: Desk) -> None:
+    finish(over)
+    RefundIntent.objects.update(settled_how="another way: her husband Carlos fetched it")
+    order = Order.objects.get()
+    note(
+        order,
+        "Ivo",
+        "Refund of $312.00 settled another way: her husband Carlos fetched it",
+        "settled",
+        now=over.now,
+    )
+    Submission.objects.update(warehouse_holds="Travels with Carlos")
+    erase_customer(ADA, Customer.objects.get().pk, now=over.now)
+    assert places_of(*HERS, "Carlos") == DECLARED
+    assert RefundIntent.objects.get().settled_how == "another way: [erased]"
+    assert Entry.objects.get(kind="settled").what == "Refund of $312.00 settled another way: [erased]"

@@ -29,7 +29,7 @@ ERASED = {
 NAMES_NOBODY = {
     "numbers and codes": {
         "api_token.digest", "api_token.scopes", "audit_entry.about", "audit_entry.request_id", "audit_entry.row_id",
-        "call_bucket.key", "carrier_request.reference", "entry.request_id", "heard.message_id", "mail.about", "order_line.sku", "product.sku",
+        "call_bucket.key", "carrier_request.reference", "entry.request_id", "heard.message_id", "heard.order_number", "mail.about", "order_line.sku", "product.sku",
         "submission.order_number", "warehouse_stock.sku",
     },
     "what a payment service calls a payment": {

@@ -10,11 +10,16 @@ from django.db import connection
 
 from recork.fulfillment.models import (
     CarrierRequest,
+    Hold,
     News,
     Order,
     OrderEdit,
+    Selection,
     ShipTo,
+    ShopConnection,
     ShopReport,
+    WebhookDelivery,
+    WebhookEndpoint,
     Winery,
     scope,
 )
@@ -138,6 +143,51 @@ def test_what_was_said_of_a_group_goes_too(house: House) -> None:
     assert {"cancellation_batch.note", "cancellation_batch.pickup_location"} <= places()
     assert erase_one(house.nora, order) is ERASED
     assert places() == set()
+
+
+def test_what_people_wrote_of_it_goes_whole_and_what_endpoints_answered_too(
+    house: House, over: Order
+) -> None:
+    """Nobody can know how else somebody is called."""
+    said = "In hospital; husband Carlos, (512) 555 0134"
+    other = place(house.alder_shop, "10300", ship_to=replace(MARISOL, name="Ana"))
+    with scope.of_actor(house.nora):
+        hold_orders(house.nora, [other.pk], said, until_on=None, now=NOW, today=TODAY)
+        cancel_orders(
+            house.nora, ["10300"], Asking(uuid4(), AskedFrom.API), now=NOW, by_fulfillment_number=False
+        )
+    with scope.of_every_winery():
+        WebhookEndpoint.objects.create(
+            winery_id=house.alder.pk, connection=ShopConnection.objects.get(winery=house.alder), url="https://x.example.com/",
+            secret=b"x", created_by="Ada", created_at=NOW, first_seq=0, queued_seq=0,
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT queue_deliveries(100, %s)", [NOW])
+        with_holds = News.objects.exclude(data__holds=[]).filter(order=other)
+        answered = WebhookDelivery.objects.filter(news__in=list(with_holds))
+        assert answered.update(words='{"error": "no hold", "words": "husband Carlos"}') == 1
+        carlos = "Carlos", "(512) 555"
+        assert places_of(*carlos) == {"hold.words", "news.data", "webhook_delivery.words"}
+    assert erase_one(house.alder_shop, other) is ERASED
+    with scope.of_every_winery():
+        assert places_of(*carlos) == set()
+        assert Hold.objects.get(order=other).words == "[erased]"
+
+
+def test_a_selection_keeps_no_word_that_was_typed(house: House) -> None:
+    place(house.alder_shop, "10234", state=OrderState.DELIVERED)
+    ticked = {
+        "selection": str(uuid4()),
+        "do": "all",
+        "here": "q=Marisol+Vega&ordered=any",
+        "shown": "",
+        "ticked": "",
+    }
+    client_of(house.nora).post("/orders/selection/", ticked)
+    with scope.of_every_winery():
+        (kept,) = Selection.objects.values_list("filter", flat=True)
+        assert "found by a search" in (kept or {})["words"]
+        assert "selection.filter" not in places_of(*HERS)
 
 
 def test_asking_again_changes_nothing(house: House, over: Order) -> None:

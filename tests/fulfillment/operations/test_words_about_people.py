@@ -22,6 +22,7 @@ ERASED = {
                                      "name_key", "shipping_instructions", "surname_key")),
     *(f"shop_next_change.{name}" for name in ("before_location", "pickup_location")),
     "shop_report.body",
+    "webhook_delivery.words",
 }  # fmt: skip
 """What `erase_orders` empties or takes the customer's words out of; ZIP and telephone are too short to be listed."""
 
@@ -38,13 +39,13 @@ NAMES_NOBODY = {
         "refusal_tally.entry", "refusal_tally.key",
     },
     "fields and rules, never what stood in them": {"refused_submission.problem"},
-    "forgotten days after the last tick": {"selection.filter"},
+    "filters that were chosen, without what was typed": {"selection.filter"},
     "how the house calls its own things": {
         "api_token.name", "ship_to.club_batch", "shipping_rule.licence", "shipping_rule.words", "shop_connection.name",
         "sku.name", "warehouse.name", "wave.chosen", "webhook_endpoint.disabled_why", "webhook_endpoint.url",
         "winery.name", "winery.support_email",
     },
-    "about bottles, trucks and other computers": {"manifest.words", "stock_entry.note", "webhook_delivery.words"},
+    "about bottles, trucks and other computers": {"manifest.words", "stock_entry.note"},
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
         return CallRefused(HTTPStatus.UNAUTHORIZED, "bad_signature", str(error)).answer()
     except CallRefused as refused:
         return refused.answer()
-    hear_gateway(_with_our_key(event), request.body, now=timezone.now())
+    hear_gateway(_with_our_key(event), now=timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -178,12 +178,13 @@ class Heard(models.Model):
     """One piece of news as it came, by webhook or from the feed; stored first, applied later.
 
     `message_id` names it whatever the way it came. `place` is its place in the feed, where it came
-    from there; `body` is `{}` once it has done its work and is forgotten. `why_not` says why it could not be applied; somebody looks at those.
+    from there; `order_number` is the one it says it is about, checked by nobody; `body` is `{}` once it has done its work and is forgotten. `why_not` says why it could not be applied; somebody looks at those.
     """
 
     message_id = models.CharField(max_length=120, unique=True)
     came_by = models.CharField(max_length=12)
     body = models.BinaryField()
+    order_number = models.CharField(max_length=60, blank=True, default="", db_default="")
     received_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0)
@@ -197,6 +198,11 @@ class Heard(models.Model):
                 fields=("applied_at",),
                 name="heard_to_empty",
                 condition=Q(applied_at__isnull=False) & ~Q(body=b"{}"),
+            ),
+            models.Index(
+                fields=("order_number",),
+                name="heard_of_order",
+                condition=~Q(order_number="") & ~Q(body=b"{}"),
             ),
         )
 

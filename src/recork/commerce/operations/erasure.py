@@ -21,7 +21,7 @@ AT_ONCE = 100
 """Orders in one transaction of the nightly job."""
 
 NEWS_KEPT = timedelta(days=90)
-"""What the warehouse told is kept so long after it was applied, for whoever looks into what went wrong."""
+"""What the warehouse told is kept so long after it was applied, or came, for whoever looks into what went wrong."""
 
 MOST_NEWS = 5_000
 
@@ -61,7 +61,7 @@ def erase_old(*, now: datetime) -> int:
     Returns how many orders were erased; none means that it is done for today.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT empty_news(%s, %s)", [now - NEWS_KEPT, MOST_NEWS])
+        cursor.execute("SELECT empty_news(%s, %s, %s)", [now - NEWS_KEPT, MOST_NEWS, now])
     shop = Shop.objects.first()
     if shop is None or shop.keep_days is None:
         return 0

@@ -9,6 +9,7 @@ from recork.commerce.models import Heard, Warehouse
 from recork.commerce.operations.paging import UNREADABLE, Page, read_page
 from recork.commerce.operations.telephone import Telephone
 from recork.commerce.rules.answer import NoAnswer
+from recork.commerce.rules.news import order_number_in
 from recork.manners.promise import promise
 
 type Told = tuple[list[tuple[str, bytes]], int]
@@ -51,7 +52,13 @@ def _store(after: int, items: list[tuple[str, bytes]], cursor: int, now: datetim
         )
     )
     fresh = [
-        Heard(message_id=message_id, came_by="feed", body=body, received_at=now)
+        Heard(
+            message_id=message_id,
+            came_by="feed",
+            body=body,
+            order_number=order_number_in(body),
+            received_at=now,
+        )
         for message_id, body in items
         if message_id not in known
     ]

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from recork.commerce.models import Heard, Order, Submission, WarehouseStock
 from recork.commerce.operations.hearing import hear_order
-from recork.commerce.rules.news import BadNews, OrderNews, StockNews, read_news
+from recork.commerce.rules.news import BadNews, OrderNews, StockNews, order_number_in, read_news
 from recork.manners.promise import promise
 
 TRIES = 8
@@ -21,7 +21,8 @@ def hear(message_id: str, body: bytes, came_by: str, *, now: datetime) -> bool:
 
     came_by  webhook or feed
     """
-    heard = Heard(message_id=message_id, came_by=came_by, body=body, received_at=now)
+    about = order_number_in(body)
+    heard = Heard(message_id=message_id, came_by=came_by, body=body, order_number=about, received_at=now)
     is_new = not Heard.objects.filter(message_id=message_id).exists()
     Heard.objects.bulk_create([heard], ignore_conflicts=True)
     if is_new:

@@ -114,6 +114,15 @@ def read_news(body: bytes) -> OrderNews | StockNews | OtherNews:
     return _order(said["type"], at, data)
 
 
+def order_number_in(body: bytes) -> str:
+    """The number of the order that news says it is about; empty when it says none, or can't be read."""
+    try:
+        number = json.loads(body)["data"]["order_number"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return ""
+    return number if isinstance(number, str) and plain(number, 60) == number else ""
+
+
 def order_news(kind: str, at: datetime, data: Json) -> OrderNews:
     """Read the data of an order alone, as an answer of the API shows it."""
     return _order(kind, at, data)

@@ -30,18 +30,25 @@ BEGIN
     UPDATE cancellation SET note = '' WHERE order_id = o.id;
     UPDATE refund SET note = '' WHERE order_id = o.id;
     UPDATE capture SET label = without_words(label, telling), failure = without_words(failure, telling) WHERE order_id = o.id;
-    UPDATE refund_intent SET settled_how = without_words(settled_how, telling) WHERE order_id = o.id;
+    -- How people have paid somebody in another way is theirs to know; that they did stays.
+    UPDATE refund_intent SET settled_how = regexp_replace(without_words(settled_how, telling), '^another way: .*', 'another way: [erased]')
+     WHERE order_id = o.id;
+    UPDATE entry SET what = regexp_replace(what, ' settled another way: .*', ' settled another way: [erased]')
+     WHERE order_id = o.id AND kind = 'settled';
     UPDATE refund_attempt a SET words = without_words(a.words, telling)
       FROM refund_intent i WHERE i.id = a.intent_id AND i.order_id = o.id;
     UPDATE credit_entry e SET note = without_words(e.note, telling) FROM refund_intent i WHERE i.id = e.intent_id AND i.order_id = o.id;
     UPDATE credit_entry e SET note = without_words(e.note, telling) FROM capture c WHERE c.id = e.capture_id AND c.order_id = o.id;
-    UPDATE heard h SET body = '{}' FROM submission s
-     WHERE s.order_id = o.id AND h.applied_at IS NOT NULL AND h.body <> '{}'
-       AND position(convert_to(to_json(s.order_number)::text, 'UTF8') IN h.body) > 0;
+    -- What somebody applies right now is emptied by them (`forget_news`): they hold it and wait for the order.
+    UPDATE heard h SET body = '{}', applied_at = coalesce(h.applied_at, p_now),
+                       why_not = CASE WHEN h.applied_at IS NULL THEN 'The order that it is about is erased.' ELSE h.why_not END
+     WHERE h.id IN (SELECT n.id FROM submission s
+                      JOIN heard n ON n.order_number = s.order_number AND n.order_number <> '' AND n.body <> '{}'
+                     WHERE s.order_id = o.id FOR UPDATE OF n SKIP LOCKED);
     UPDATE warehouse_edit e SET changed = json_without_words(e.changed, telling) FROM submission s
      WHERE s.order_id = o.id AND e.submission_id = s.id;
     UPDATE submission s SET body = convert_to(json_without_words(convert_from(s.body, 'UTF8')::jsonb, telling)::text, 'UTF8'),
-             refusal_words = without_words(refusal_words, telling), warehouse_holds = without_words(warehouse_holds, telling),
+             refusal_words = without_words(refusal_words, telling), warehouse_holds = '',
              last_words = without_words(last_words, telling), pickup_location = without_words(pickup_location, telling),
              erasure_try_at = p_now, erasure_attempts = 0
      WHERE s.order_id = o.id;
@@ -99,12 +106,18 @@ CREATE OR REPLACE FUNCTION places_about(p_order bigint) RETURNS text[] LANGUAGE 
                    WHERE s.order_id = p_order) b (said)) t (word)
 $$;
 
-CREATE OR REPLACE FUNCTION empty_news(p_before timestamptz, p_most int) RETURNS bigint
+-- It knew no end of what was never applied.
+DROP FUNCTION IF EXISTS empty_news(timestamptz, int);
+CREATE OR REPLACE FUNCTION empty_news(p_before timestamptz, p_most int, p_now timestamptz) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT AS $$
--- What was applied before then has done its work: its id stays, so that a repeat is known, and what it said goes.
+-- What was applied before then has done its work, and what came before then and could not be applied will do none: its id
+-- stays, so that a repeat is known, and what it said goes.
   WITH old AS (SELECT h.id FROM heard h WHERE h.applied_at < p_before AND h.body <> '{}' LIMIT p_most),
-       emptied AS (UPDATE heard h SET body = '{}' FROM old WHERE h.id = old.id RETURNING h.id)
-  SELECT count(*) FROM emptied
+       late AS (SELECT h.id FROM heard h WHERE h.applied_at IS NULL AND h.received_at < p_before LIMIT p_most FOR UPDATE SKIP LOCKED),
+       emptied AS (UPDATE heard h SET body = '{}' FROM old WHERE h.id = old.id RETURNING h.id),
+       closed AS (UPDATE heard h SET body = '{}', applied_at = p_now, why_not = left('Nobody could apply it in time. ' || h.why_not, 400)
+                    FROM late WHERE h.id = late.id RETURNING h.id)
+  SELECT (SELECT count(*) FROM emptied) + (SELECT count(*) FROM closed)
 $$;
 
 CREATE OR REPLACE FUNCTION forget_news(p_heard bigint) RETURNS void

@@ -22,7 +22,8 @@ BEGIN
     IF in_hand(o) THEN CONTINUE; END IF;
     telling := words_about(o);
     placed := telling || places_about(o);
-    UPDATE hold SET words = without_words(words, placed) WHERE order_id = o;
+    UPDATE hold SET words = CASE WHEN reason IN ('manual', 'shipping_instructions') THEN '[erased]' ELSE without_words(words, placed) END
+     WHERE order_id = o;
     UPDATE cancellation_batch b SET note = without_words(b.note, telling),
                                     pickup_location = without_words(b.pickup_location, telling) FROM cancellation c
      WHERE c.order_id = o AND b.id = c.batch_id AND (b.note <> '' OR b.pickup_location <> '');
@@ -34,13 +35,19 @@ BEGIN
      WHERE order_id = o;
     UPDATE shop_next_change SET pickup_location = without_words(pickup_location, telling),
                                 before_location = without_words(before_location, telling) WHERE order_id = o;
-    UPDATE label SET words = without_words(words, placed), note = without_words(note, placed) WHERE order_id = o;
+    UPDATE label SET words = without_words(words, placed), note = CASE WHEN note <> '' THEN '[erased]' ELSE '' END
+     WHERE order_id = o;
     UPDATE order_edit SET before = json_without_words(before, telling), after = json_without_words(after, telling) WHERE order_id = o;
     UPDATE shop_report SET body = json_without_words(body, placed) WHERE order_id = o;
     UPDATE news SET data = json_without_words(data, telling)
      WHERE order_id = o
        AND (type IN ('order.edited', 'carrier_request.changed') OR data -> 'holds' <> '[]' OR data ->> 'pickup' IS NOT NULL
             OR data #>> '{question,detail}' IS NOT NULL);
+    -- What an endpoint answered to one of these may repeat it.
+    UPDATE webhook_delivery d SET words = '' FROM news n JOIN webhook_endpoint e ON e.connection_id = n.connection_id
+     WHERE n.order_id = o AND d.endpoint_id = e.id AND d.news_id = n.id AND d.words <> ''
+       AND (n.type IN ('order.edited', 'carrier_request.changed') OR n.data -> 'holds' <> '[]' OR n.data ->> 'pickup' IS NOT NULL
+            OR n.data #>> '{question,detail}' IS NOT NULL);
     UPDATE ship_to SET name = 'Erased', company = '', line1 = '', line2 = '', city = '', zip = '', phone = '', email = '',
                        shipping_instructions = '', gift_message = '', name_key = '', surname_key = '', email_key = '', phone_key = '',
                        erased_at = p_now, erased_by = left(p_who, 120)
@@ -69,6 +76,8 @@ CREATE OR REPLACE TRIGGER intercept_unsaid BEFORE INSERT OR UPDATE OF note, word
 CREATE OR REPLACE TRIGGER carrier_request_unsaid BEFORE INSERT OR UPDATE OF note, words, location, ship_to ON carrier_request
    FOR EACH ROW WHEN (NEW.note <> '' OR NEW.words <> '' OR NEW.location <> '' OR NEW.ship_to IS NOT NULL)
    EXECUTE FUNCTION keep_unsaid('note', 'words', 'location', 'ship_to');
+CREATE OR REPLACE TRIGGER label_unsaid BEFORE INSERT OR UPDATE OF note ON label
+   FOR EACH ROW WHEN (NEW.note <> '') EXECUTE FUNCTION keep_unsaid('note');
 
 CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
 -- Whether somebody still needs to know whom an order is for: it hasn't left or ended, or a carrier is still asked about it.
@@ -92,6 +101,7 @@ CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE s
     ARRAY(SELECT unnest(ARRAY[a ->> 'company', a ->> 'line1', a ->> 'line2', a ->> 'phone', a ->> 'email',
                               a ->> 'shipping_instructions', a ->> 'gift_message']) FROM addresses_of(p_order) a)
       || ARRAY(SELECT c.note FROM cancellation c WHERE c.order_id = p_order)
+      || ARRAY(SELECT h.words FROM hold h WHERE h.order_id = p_order AND h.reason IN ('manual', 'shipping_instructions'))
       || ARRAY(SELECT i.note FROM intercept i WHERE i.order_id = p_order)
       || ARRAY(SELECT r.note FROM carrier_request r WHERE r.order_id = p_order),
     ARRAY(SELECT a ->> 'name' FROM addresses_of(p_order) a))

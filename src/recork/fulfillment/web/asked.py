@@ -81,6 +81,12 @@ class Asked:
         return ", ".join([*found, *self.narrowing()])
 
     @property
+    def words_to_keep(self) -> str:
+        """The same without what was typed, which may be whom an order is for."""
+        found = ["found by a search"] if self.typed else []
+        return ", ".join([*found, *self.narrowing()])
+
+    @property
     def days(self) -> str:
         """Such as "ordered 24 Oct to 23 Nov"; empty for any day."""
         return span_words(self.span, self._today)

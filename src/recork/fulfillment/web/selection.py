@@ -81,7 +81,7 @@ def _select_all(request: SeatedRequest, form: SelectionForm, now: datetime) -> S
         seat.looking_at,
         form.cleaned_data["selection"],
         matching=matching,
-        words=asked.words or "orders of any day",
+        words=asked.words_to_keep or "orders of any day",
         now=now,
     )
 
