@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -178,3 +178,15 @@ def test_who_guesses_codes_too_often_is_written_once(nora: User) -> None:
         ("Nora Quist", nora.email, CODE_WRONG, 1),
         ("Nora Quist", nora.email, CODE_WRONG, 4),
     ]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_database_that_is_away_is_said_at_the_door(db: None, method: str) -> None:
+    """Nobody signs in whom the trail can't name."""
+
+    def away(*_statement: object) -> None:
+        raise OperationalError("away")
+
+    with connection.execute_wrapper(away):
+        answer = Client().generic(method, "/account/login/")
+    assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "5")

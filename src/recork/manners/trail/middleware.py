@@ -4,7 +4,8 @@ import re
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from recork.manners.methods import LEAVES
@@ -19,7 +20,7 @@ from recork.manners.trail.standing import (
     standing_at,
     tell_database,
 )
-from recork.manners.web.browser import Answer, View
+from recork.manners.web.browser import Answer, View, say_away
 from recork.manners.web.whence import address_of
 
 REQUEST_ID = "X-Request-Id"
@@ -45,7 +46,9 @@ class TrailKeeper:
         response[REQUEST_ID] = standing.request_id
         return response
 
-    def process_view(self, request: HttpRequest, view: View, _args: Any, _named: dict[str, Any]) -> None:
+    def process_view(
+        self, request: HttpRequest, view: View, _args: Any, _named: dict[str, Any]
+    ) -> HttpResponse | None:
         """Tell the database who is at work where no door does: on the pages of people's own accounts.
 
         There a GET may change something, too: whoever comes back from a company's directory is linked by one. Their
@@ -53,12 +56,16 @@ class TrailKeeper:
         """
         standing = in_hand()
         if standing is None or standing.door is Door.API or verb_of(view) is not None:
-            return
+            return None
         route = request.resolver_match.route if request.resolver_match else ""
         standing.doing = f"{request.method} /{route}"
         if request.method not in LEAVES or route.startswith(OWN_ACCOUNT):
-            standing.person = person_of(request)
-            tell_database(whole_session=True)
+            try:
+                standing.person = person_of(request)
+                tell_database(whole_session=True)
+            except OperationalError as error:
+                return say_away(error)
+        return None
 
 
 def _standing(request: HttpRequest) -> Standing:

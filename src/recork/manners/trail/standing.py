@@ -79,11 +79,11 @@ def tell_database(*, whole_session: bool) -> None:
 
     A transaction that enters a winery's scope hears it with that, and needs no telling.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('recork.trail', %s, %s)", (words_in_hand(), not whole_session))
     standing = in_hand()
     if standing is not None and whole_session:
         standing.in_session = True
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('recork.trail', %s, %s)", (words_in_hand(), not whole_session))
 
 
 def let_database_forget() -> None:

@@ -29,6 +29,13 @@ FORGET = '"cache", "storage"'
 """What a browser forgets at signing out. Not its cookies: the session's goes by itself, the light stays as chosen."""
 
 
+def say_away(error: OperationalError) -> HttpResponse:
+    """Tell a person that the database is away, or was too slow."""
+    getLogger(__name__).error("The database did not answer a page", exc_info=error)
+    words = render_to_string("503.html", {"is_late": isinstance(error.__cause__, QueryCanceled)})
+    return HttpResponse(words, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
+
+
 class AtTheDoor:
     """Refuse what another site's page sends and what is too large; let no browser keep what it was shown.
 
@@ -49,9 +56,7 @@ class AtTheDoor:
         """A database that is away, or a statement that took too long, is said as such. No page needs it to say so."""
         if not isinstance(error, OperationalError):
             return None
-        getLogger(__name__).error("The database did not answer a page", exc_info=error)
-        words = render_to_string("503.html", {"is_late": isinstance(error.__cause__, QueryCanceled)})
-        return HttpResponse(words, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "5"})
+        return say_away(error)
 
     def process_view(
         self, request: HttpRequest, view: View, _args: Any, _named: dict[str, Any]
