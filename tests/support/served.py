@@ -39,7 +39,7 @@ def served(django_db_setup: None) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _await_answer(server, address, log)
+            await_answer(server, address, log)
             yield address
         finally:
             server.terminate()
@@ -54,7 +54,7 @@ def free_port() -> int:
         return port
 
 
-def _await_answer(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def await_answer(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         if server.poll() is not None:

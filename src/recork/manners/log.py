@@ -6,23 +6,35 @@ import os
 import re
 from datetime import UTC, datetime
 
-from recork.manners.trail.standing import in_hand
+from django.http import HttpRequest
+
+from recork.manners.trail.standing import KEPT, Standing, in_hand
 
 STRUCTURED = "json"
 
+_NAMED = r"(?:(?:password|secret)\w{0,40}|token|api[_-]?key|authorization|-(?:session|csrf))"
+_USER = r"://[^/\s:@\[]{0,200}"
 _SECRETS = (
     (
         re.compile(r"\b(recork_(?:shop_)?|whsec_|sk_live_|sk_test_|rk_live_|rk_test_)[\w-]{8,}"),
         r"\1(kept secret)",
     ),
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), r"\1 (kept secret)"),
+    (re.compile(r"(password/reset/key/)(?!\(kept secret\))[^/\s'\"]+"), r"\1(kept secret)"),
+    # In quotes up to the quote that ends it, be they escaped themselves; else up to a gap.
     (
         re.compile(
-            r"(?i)(password\w*|secret\w*|token|api[_-]?key|authorization)(['\"]?\s*[:=]\s*['\"]?)[^\s'\",;&]+"
+            rf"(?i)({_NAMED}\\*['\"]?\s*[:=]\s*b?)(\\*['\"])(?!\(kept secret\))(?:(?!\2)(?:\\+.?|[^\\\n]))++"
         ),
         r"\1\2(kept secret)",
     ),
-    (re.compile(r"(?i)(://[^/\s:@]+):[^@\s/]+@"), r"\1:(kept secret)@"),
+    (
+        re.compile(rf"(?i)({_NAMED}\\*['\"]?\s*[:=]\s*)(?!b?\\*['\"]|\(kept secret\))[^\s'\",;&]+"),
+        r"\1(kept secret)",
+    ),
+    # A password may hold what ends an address elsewhere; a port, where there are pages, is none.
+    (re.compile(rf"((?<!http)(?<!https){_USER}):\S{{1,300}}@"), r"\1:(kept secret)@"),
+    (re.compile(rf"(https?{_USER}):(?!\d{{1,5}}(?:[^\w@]|$))\S{{1,300}}@"), r"\1:(kept secret)@"),
 )
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 
@@ -46,6 +58,11 @@ class _Careful(logging.Formatter):
     def said(self, record: logging.LogRecord) -> str:
         return without_secrets(record.getMessage())
 
+    def standing(self, record: logging.LogRecord) -> Standing | None:
+        """The work in hand; of a request that is answered already, and only now told of, its own."""
+        request = getattr(record, "request", None)
+        return in_hand() or (request.META.get(KEPT) if isinstance(request, HttpRequest) else None)
+
     def trace(self, record: logging.LogRecord) -> str:
         if record.exc_info and not record.exc_text:
             record.exc_text = self.formatException(record.exc_info)
@@ -56,7 +73,7 @@ class Line(_Careful):
     """For people: time, level, logger, request, words. A line break within the words can't begin a line of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
-        standing = in_hand()
+        standing = self.standing(record)
         name = f" [{standing.request_id}]" if standing is not None else ""
         head = f"{self.formatTime(record)} {record.levelname} {record.name}{name}: {_one_line(self.said(record))}"
         trace = self.trace(record)
@@ -67,7 +84,7 @@ class Structured(_Careful):
     """For machines: one JSON object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        standing = in_hand()
+        standing = self.standing(record)
         said: dict[str, str] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

@@ -13,6 +13,7 @@ from recork.manners.opens_with import verb_of
 from recork.manners.trail.people import person_of
 from recork.manners.trail.refusals import keep_refusal
 from recork.manners.trail.standing import (
+    KEPT,
     Door,
     Standing,
     in_hand,
@@ -36,6 +37,7 @@ class TrailKeeper:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         standing = _standing(request)
+        request.META[KEPT] = standing
         with standing_at(standing):
             try:
                 response = self.answer(request)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from django.db import Error, connection
 
 MOST_DOING = 200
+KEPT = "recork.standing"
+"""Where a request keeps its own, for what is told of it when it is answered."""
 
 
 class Door(StrEnum):

@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
-from granian.log import LogLevels
+from granian.log import LOGGING_CONFIG, LogLevels
 
 from recork import lifeline
 from recork.cellar.entry import PATIENCE
+from recork.manners import log
 from recork.manners.checks import SERVING
 from recork.manners.management.role import refuse_unsafe_role
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
             blocking_threads=threads,
             log_level=LogLevels.warning,
             log_access=access_log,
+            log_dictconfig={"formatters": LOGGING_CONFIG["formatters"] | {"access": {"()": log.formatter()}}},
             respawn_failed_workers=True,
             respawn_interval=0.5,
             workers_kill_timeout=10,
