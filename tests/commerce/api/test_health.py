@@ -75,6 +75,7 @@ def signs() -> dict[str, int]:
     [
         {"REMOTE_ADDR": "203.0.113.7"},
         {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "203.0.113.7"},
+        {"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"},
     ],
 )
 def test_from_elsewhere_there_are_no_vital_signs(db: None, came: dict[str, str]) -> None:

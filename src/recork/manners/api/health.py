@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 from recork.manners.vital_signs import VitalSign, is_ready
 
 PLAIN = "text/plain; charset=utf-8"
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",  # the one that a proxy in front of an https house must add
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_REAL_IP",
+    "HTTP_VIA",
+)
 
 
 @require_safe
