@@ -73,7 +73,7 @@ def mailer() -> dict[str, object]:
     if not host:
         folder = var_folder() / "mail"
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "recork.manners.mail_files.ForTheirOwner",
             "OPTIONS": {"file_path": folder},
         }
     return {
