@@ -7,12 +7,14 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from recork.fulfillment.models import Cart, Manifest, Order, PutBack, StockBalance, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.label import type_tracking
 from recork.fulfillment.operations.move import put_in_cart
 from recork.fulfillment.operations.wave import release_wave
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
 from tests.fulfillment.people import signed_in
+from tests.fulfillment.web.test_labels import label_of, packed, pull_out
 from tests.support.axe import in_every_light
 from tests.support.scanner import scan_at, type_scan
 
@@ -50,9 +52,9 @@ def test_from_the_shelf_to_the_truck_by_scanner(live_house: House, served: str, 
 
     page.goto(f"{served}/warehouse/orders/{order.fulfillment_number}/pack/")
     assert in_every_light(page) == []
-    for packed in (1, 2, 3):
+    for counted in (1, 2, 3):
         scan_at(page.get_by_role("button", name="Packed"), "ZN21")
-        expect(page.get_by_text(f"{packed} of 3 bottles scanned")).to_be_visible()
+        expect(page.get_by_text(f"{counted} of 3 bottles scanned")).to_be_visible()
     scan_at(page.get_by_role("button", name="Packed"), "CH23")
     expect(page.get_by_role("alert")).to_contain_text("CH23 does not belong to this order.")
     assert state_of(order) == "picked"
@@ -97,6 +99,23 @@ def test_a_scan_on_a_cross_or_on_ok_cancels_nothing(live_house: House, served: s
         page.wait_for_timeout(200)
         expect(asked).to_be_visible()
     assert state_of(order) == "picking"
+
+
+@pytest.mark.parametrize("code", ["1Z999AA1", "C7"])
+def test_a_scan_into_the_note_of_a_label_does_not_settle_it(
+    live_house: House, served: str, page: Page, code: str
+) -> None:
+    order = packed(live_house)
+    with scope.of_every_winery():
+        assert type_tracking(PETE, label_of(order).pk, "1Z999AA1", now=NOW)
+    pull_out(live_house, order)
+    signed_in(page, served, PETE).goto(f"{served}/warehouse/labels/")
+    scan_at(page.get_by_label("Note on the label of order 10234"), code)
+    page.wait_for_timeout(300)
+    assert label_of(order).state == "void_wanted"
+    page.get_by_role("button", name="The label of order 10234 is void now").click()
+    expect(page.get_by_text("the label is settled")).to_be_visible()
+    assert label_of(order).state == "voided"
 
 
 def test_bottles_go_back_without_script_by_keyboard_alone(

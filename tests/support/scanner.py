@@ -11,7 +11,11 @@ def scan(page: Page, code: str) -> None:
             const press = (key) => {
                 const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
                 Object.defineProperty(event, "timeStamp", { value: (at += 2) });
-                if (document.activeElement.dispatchEvent(event) && key === "Enter") document.activeElement.click();
+                const focused = document.activeElement;
+                if (!focused.dispatchEvent(event) || key !== "Enter") return;
+                // what a browser does then: a button is pressed, from a field the first of its form
+                const button = focused.matches("input") && focused.form?.querySelector("button:not([type=button])");
+                (button || focused).click();
             };
             for (const key of code) press(key);
             press("Enter");

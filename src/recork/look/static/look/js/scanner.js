@@ -1,11 +1,13 @@
 // A scanner is a keyboard that types a code in a blink and ends with Enter, wherever the focus happens to be.
-// Its Enter must never press a button, and its code belongs in the search field.
+// Its Enter must never press a button, nor answer from a text field; its code belongs in the search field.
 
 // the fastest typists need 60 ms for a key, the slowest scanners 30
 const SCANNER_GAP_MS = 50;
 // carriage return and line feed: many scanners send both
 const ECHO_MS = 100;
-const SHORTEST_CODE = 3;
+// carts and bins have codes of two signs, a wine may have one; no hand is that quick with a key and Enter
+const SHORTEST_CODE = 1;
+const ANSWER = "[name][value]:not([aria-hidden=true]), .button--danger, .button--danger-line";
 
 let code = "";
 let lastAt = -Infinity;
@@ -41,7 +43,7 @@ function enter(event, at) {
   if (event.repeat && (inPopup || event.target.closest?.("button"))) return swallow(event);
   if (!scanned && !echo) return;
   if (inPopup) return swallow(event);
-  if (writing(event.target)) return echo && !scanned ? swallow(event) : undefined;
+  if (writing(event.target)) return (scanned ? answers(event.target) : echo) ? swallow(event) : undefined;
   swallow(event);
   if (scanned) search(read);
 }
@@ -55,6 +57,15 @@ function search(read) {
 }
 
 const writing = (target) => target.matches?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea");
+
+// Enter in a field presses the first button of its form. If that is an answer (it has a value) or a loss, a hand does
+// it; a hidden button is there for Enter alone, and a field for scans has a form that takes them.
+function answers(field) {
+  if (!field.form || field.matches("textarea, [data-scan]")) return false;
+  if (field.form.matches("[data-by-hand]")) return true;
+  const pressed = [...field.form.elements].find((each) => each.type === "submit");
+  return Boolean(pressed?.matches(ANSWER));
+}
 
 function swallow(event) {
   event.preventDefault();
