@@ -158,6 +158,13 @@ def test_a_stranger_writes_one_entry_whatever_they_send(house: House) -> None:
     assert (last.times, last.address, last.named, last.doing) == (39, "203.0.113.9", "", "various")
 
 
+def test_a_stranger_with_a_network_of_addresses_is_one(house: House) -> None:
+    for last in range(5):
+        Client(REMOTE_ADDR=f"2001:db8:0:1::{last}").get("/api/v1/orders")
+    Client(REMOTE_ADDR="2001:db8:0:2::1").get("/api/v1/orders")
+    assert [entry.address for entry in refused()] == ["2001:db8:0:1::", "2001:db8:0:2::1"]
+
+
 def test_each_token_has_a_count_of_its_own(house: House) -> None:
     for name in ("Scanner 1", "Scanner 2"):
         caller = Caller(Actor(name, Role.FLOOR, None))

@@ -18,6 +18,7 @@ from recork.manners.api.problem import NO_TRACE, PROBLEM_JSON
 from recork.manners.token import OURS
 from recork.manners.trail.people import NOBODY, Person, person_of
 from recork.manners.trail.standing import Door, Standing, in_hand
+from recork.manners.web.whence import network_of
 
 CODES = {
     HTTPStatus.UNAUTHORIZED: "unauthorized",
@@ -56,7 +57,7 @@ def keep_refusal(request: HttpRequest, response: HttpResponseBase, standing: Sta
     code, words = _said(response, standing)
     reason = f"{code}: {words}".rstrip(": ")
     if person["who"] == NOBODY:
-        same = Same(f"{code} {standing.address}")
+        same = Same(f"{code} {network_of(request)}")
         write(standing, person, what="refused", reason=reason, same=same, named=_hint_of(request))
     else:
         same = Same(f"{code} {person.get('token') or person.get('user')}", standing.doing)
