@@ -1,4 +1,4 @@
-"""Every page with every role, for one's own, another's and an unknown thing: who is let in, and nothing else."""
+"""Every page with every role, about one's own: who is let in, and nothing else."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from recork.fulfillment.models import scope
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, Role, Verb
 from recork.fulfillment.web.door import LOOKED_AT
 from tests.fulfillment.cast import House
-from tests.fulfillment.doors.addresses import Address, addresses, nothing, things_of
+from tests.fulfillment.doors.addresses import Address, addresses, things_of
 from tests.fulfillment.models.stage import set_stage
 from tests.fulfillment.people import client_of
 from tests.support.prints import Asked, Print, ask_and_take_back, print_of_all
@@ -81,12 +81,6 @@ def expected(address: Address, method: str, actor: Actor) -> set[int]:
     return {GONE} if address.name in OF_ONE_PERSON | ABOUT_SOME else LET_IN
 
 
-def nowhere(address: Address, method: str, actor: Actor) -> set[int]:
-    """What a page may answer somebody about what isn't there."""
-    is_let_in = bool(expected(address, method, actor) - {FORBIDDEN})
-    return {GONE, METHOD_NOT_ALLOWED} if is_let_in else {FORBIDDEN, METHOD_NOT_ALLOWED}
-
-
 def ask(client: Client, method: str, url: str, before: Print) -> Asked:
     return ask_and_take_back(lambda: client.generic(method, url).status_code, before, looks=method == "GET")
 
@@ -104,27 +98,6 @@ def test_every_page_lets_in_whose_role_has_its_verb_and_nobody_else(stage: House
             is_as_expected = asked.status in expected(address, method, actor)
             if asked.changed or not (is_as_expected or asked.status == METHOD_NOT_ALLOWED):
                 wrong.append((str(role), method, address.name, asked))
-    assert wrong == [], "\n".join(map(str, wrong))
-
-
-def test_another_winerys_things_and_what_is_nowhere_look_the_same(stage: House) -> None:
-    """The house's own people see every winery's; of what is nowhere they too hear no more than that."""
-    with scope.of_every_winery():
-        foreign, unknown = things_of(stage.birch.pk), nothing()
-    wrong = []
-    for role in PEOPLE:
-        actor = worker(stage, role)
-        client = seated(stage, actor)
-        before = print_of_all()
-        for address, method in cases():
-            if not set(address.gaps) - {"act", "code"}:
-                continue
-            missing = ask(client, method, address.fill(unknown), before)
-            other = missing
-            if role in OF_A_WINERY:
-                other = ask(client, method, address.fill(foreign), before)
-            if other != missing or missing.changed or missing.status not in nowhere(address, method, actor):
-                wrong.append((str(role), method, address.name, other, missing))
     assert wrong == [], "\n".join(map(str, wrong))
 
 
