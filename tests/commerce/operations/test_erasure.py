@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from recork.commerce.gateways import StripeEvent
 from recork.commerce.models import (
+    Capture,
     CarrierRequest,
     CreditEntry,
     Customer,
@@ -17,6 +18,7 @@ from recork.commerce.models import (
     Heard,
     Mail,
     Order,
+    Question,
     Refund,
     RefundIntent,
     ShipTo,
@@ -33,6 +35,7 @@ from recork.commerce.operations.gateway_news import hear_gateway
 from recork.commerce.operations.partial_refund import Refunded, refund_lines
 from recork.commerce.operations.resubmission import resubmit
 from recork.commerce.operations.timeline import note
+from recork.commerce.queries.person import kept_about
 from recork.commerce.rules.actor import NotAllowed
 from recork.commerce.rules.carrier_request import CarrierWant
 from recork.commerce.rules.refusal import Refused
@@ -446,3 +449,45 @@ def test_how_somebody_was_paid_in_another_way_is_erased(over: Desk) -> None:
     assert places_of(*HERS, "Carlos") == DECLARED
     assert RefundIntent.objects.get().settled_how == "another way: [erased]"
     assert Entry.objects.get(kind="settled").what == "Refund of $312.00 settled another way: [erased]"
+
+
+def test_each_word_that_is_erased_is_in_the_file_before(over: Desk) -> None:
+    finish(over)
+    order, sent = Order.objects.get(), Submission.objects.order_by("pk")[0]
+    Order.objects.update(attention="W-attention")
+    Question.objects.update(
+        note="W-note",
+        answer_words="W-answer",
+        last_words="W-last",
+        next_steps=["W-step"],
+        pickup_location="W-pickup",
+    )
+    Capture.objects.update(failure="W-failure")
+    RefundIntent.objects.update(settled_how="W-how")
+    Mail.objects.update(html="W-html", text="W-text", last_words="W-smtp")
+    Submission.objects.update(
+        refusal_words="W-refusal", last_words="W-sent", warehouse_holds="W-holds", pickup_location="W-place"
+    )
+    CarrierRequest.objects.create(
+        id=uuid4(), order=order, submission=sent, want="reroute", ship_to={"name": "W-name", "zip": "W-zip"},
+        location="W-location", note="W-moved", asked_by="Ivo", asked_at=over.now, standing="refused",
+        answer_words="W-no", next_steps=["W-call"], last_words="W-line",
+    )  # fmt: skip
+    WarehouseEdit.objects.create(
+        order=order, submission=sent, edit_id=uuid4(), version=9, edited_by="Pete", heard_at=over.now,
+        heard_generation=2, changed={"ship_to": {"name": "W-edited"}},
+    )  # fmt: skip
+    told = json.dumps(kept_about(Customer.objects.get()), default=str)
+    words = {
+        "attention", "note", "answer", "last", "step", "pickup", "failure", "how", "html", "text", "smtp", "refusal", "sent",
+        "holds", "place", "name", "zip", "location", "moved", "no", "call", "line",
+    }  # fmt: skip
+    assert {word for word in words if f'W-{word}"' not in told} == set()
+    assert all(
+        each in told
+        for each in ("12 Congress Avenue", "marisol.vega@example.com", "2207 Garden", "her birthday")
+    )
+    (kept,) = kept_about(Customer.objects.get())["orders"]
+    assert [each["changed"]["ship_to"]["name"] for each in kept["edits_at_the_warehouse"]] == ["W-edited"]
+    assert any("Marisol Vega" in each["body"] for each in kept["heard_from_the_warehouse"])
+    assert "W-moved" in [each["note"] for each in kept["notes"]]

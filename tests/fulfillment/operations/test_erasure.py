@@ -1,5 +1,6 @@
 """Whom an order was for is erased at their wish or when the time is over: everywhere, once, and every sum still adds up."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ from recork.fulfillment.operations.erasure import ErasureOutcome, erase_old, era
 from recork.fulfillment.operations.hold import hold_orders
 from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.queries.order_story import order_story
+from recork.fulfillment.queries.person import kept_about, orders_of_person
 from recork.fulfillment.rules.actor import Actor, NotAllowed
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.carrier_request import CarrierWant
@@ -422,3 +424,52 @@ def test_what_is_asked_later_is_kept_without_words(house: House) -> None:
         (declined,) = cancel_orders(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
     assert (no, declined.outcome, places()) == (True, "declined", set())
     assert erase_one(house.nora, order) is ERASED
+
+
+def test_each_word_that_is_erased_is_in_the_file_before(house: House) -> None:
+    order = place(house.alder_shop, "10234", gift_message="For her birthday")
+    reno = replace(MARISOL, name="Ana Reno", email="Ana@Example.com", line1="1 Virginia Street")
+    with scope.of_actor(house.alder_shop):
+        edit_order(house.alder_shop, "10234", uuid4(), Edit(version=1, ship_to=reno), now=NOW, today=TODAY)
+    with scope.of_actor(house.nora):
+        hold_orders(house.nora, [order.pk], "W-hold", until_on=None, now=NOW, today=TODAY)
+    with scope.of_every_winery():
+        places: tuple[dict[str, Any], ...] = (
+            {"want": "reroute", "ship_to": {"name": "W-name", "email": "Third@Example.com"}},
+            {"want": "hold_at_location", "location": "W-location"},
+        )
+        for each in places:
+            CarrierRequest.objects.create(
+                winery_id=house.alder.pk, order=order, question_id=uuid4(), asked_by="Nora", asked_at=NOW, asked_from="api",
+                reason="customer_request", note="W-note", state_found="shipped", standing="refused", code="carrier_refused",
+                words="W-words", answered_at=NOW, answered_by="Ada", **each,
+            )  # fmt: skip
+    with scope.of_actor(house.nora):
+        for typed in ("ana@example.com", "MARISOL.vega@example.com", "third@example.com", "10234"):
+            assert [each.pk for each in orders_of_person(house.alder.pk, typed)] == [order.pk]
+        told = json.dumps(kept_about([order]), default=str)
+    words = (
+        "W-hold",
+        "W-note",
+        "W-location",
+        "W-name",
+        "W-words",
+        "Congress Avenue",
+        "Virginia Street",
+        "birthday",
+    )
+    assert [word for word in words if word not in told] == []
+
+
+def test_whoever_stood_in_an_address_is_found_by_an_index(house: House) -> None:
+    with scope.of_every_winery(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for table, said, index in (
+            ("order_edit", "before #>> '{ship_to,email}'", "order_edit_from_email"),
+            ("order_edit", "after #>> '{ship_to,email}'", "order_edit_to_email"),
+            ("carrier_request", "ship_to ->> 'email'", "carrier_request_email"),
+        ):
+            cursor.execute(
+                f"EXPLAIN SELECT order_id FROM {table} WHERE winery_id = 1 AND {said} <> '' AND lower({said}) = 'x'"
+            )
+            assert index in "".join(line for (line,) in cursor.fetchall())

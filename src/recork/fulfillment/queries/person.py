@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import connection
 from django.forms.models import model_to_dict
 
 from recork.fulfillment.models import (
@@ -10,7 +11,7 @@ from recork.fulfillment.models import (
     Intercept,
     Order,
     OrderLine,
-    ShipTo,
+    ShopNextChange,
     ShopReport,
 )
 from recork.fulfillment.queries.order_story import order_story
@@ -21,20 +22,25 @@ MOST = 500
 
 type Row = dict[str, Any]
 
+CARRIER = ("want", "ship_to", "location", "reason", "asked_at", "asked_by", "standing", "reference", "words")
 SEARCHED = ("order", "winery", "name_key", "surname_key", "email_key", "phone_key", "sent_digest")
 
 
 def orders_of_person(winery_id: int, typed: str) -> list[Order]:
-    """The orders of a winery that go to an e-mail address, or the one of this number; the newest first."""
+    """The orders of a winery that go to an e-mail address, or went or were to go there before they were edited or sent
+    elsewhere; or the one of this number. The newest first.
+    """
     mine = Order.objects.select_related("ship_to").filter(winery=winery_id)
     if "@" not in typed:
         return list(mine.filter(order_number=typed))
-    ids = ShipTo.objects.filter(winery=winery_id, email_key=email_key(typed)).order_by("-order")
-    return list(mine.filter(pk__in=list(ids.values_list("order_id", flat=True)[:MOST])).order_by("-pk"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT orders_with_email(%s, %s, %s)", [winery_id, email_key(typed), MOST])
+        ids = [order_id for (order_id,) in cursor.fetchall()]
+    return list(mine.filter(pk__in=ids).order_by("-pk"))
 
 
 def kept_about(orders: list[Order]) -> Row:
-    """Each order with its address, wines, notes and timeline, and what its shop told of it."""
+    """Each order with its address, wines, holds, notes and timeline, what was asked about it, and what its shop told of it."""
     return {"orders": [_order(order) for order in orders]}
 
 
@@ -55,6 +61,31 @@ def _order(order: Order) -> Row:
             OrderLine.objects.filter(order=order).order_by("position").values("sku_code", "bottles")
         ),
         "edits": list(order.edits.order_by("version").values("edited_at", "edited_by", "before", "after")),
+        "holds": list(
+            order.holds.order_by("pk").values("reason", "words", "opened_at", "opened_by", "released_at")
+        ),
+        "carrier_requests": list(
+            CarrierRequest.objects.filter(order=order).order_by("asked_at").values(*CARRIER)
+        ),
+        "intercepts": list(
+            Intercept.objects.filter(order=order)
+            .order_by("asked_at")
+            .values("asked_at", "asked_by", "answer", "words")
+        ),
+        "labels": list(
+            order.labels.order_by("wanted_at").values("carrier", "tracking", "state", "words", "note")
+        ),
+        "pickups": [
+            *Cancellation.objects.filter(order=order)
+            .exclude(pickup_location="")
+            .values("pickup_location", "asked_at"),
+            *Intercept.objects.filter(order=order)
+            .exclude(pickup_location="")
+            .values("pickup_location", "asked_at"),
+            *ShopNextChange.objects.filter(order=order)
+            .exclude(pickup_location="")
+            .values("pickup_location", "before_location"),
+        ],
         "notes": [
             note
             for asked in (Cancellation, Intercept, CarrierRequest)

@@ -95,6 +95,28 @@ CREATE OR REPLACE FUNCTION addresses_of(p_order bigint) RETURNS SETOF jsonb LANG
   UNION ALL SELECT r.ship_to FROM carrier_request r WHERE r.order_id = p_order AND r.ship_to IS NOT NULL
 $$;
 
+-- By whose address an order is found although it goes elsewhere now. `casefold` of the rules and `lower` agree on what an
+-- e-mail address is made of.
+CREATE INDEX IF NOT EXISTS order_edit_from_email ON order_edit (winery_id, lower(before #>> '{ship_to,email}'))
+ WHERE before #>> '{ship_to,email}' <> '';
+CREATE INDEX IF NOT EXISTS order_edit_to_email ON order_edit (winery_id, lower(after #>> '{ship_to,email}'))
+ WHERE after #>> '{ship_to,email}' <> '';
+CREATE INDEX IF NOT EXISTS carrier_request_email ON carrier_request (winery_id, lower(ship_to ->> 'email')) WHERE ship_to ->> 'email' <> '';
+
+CREATE OR REPLACE FUNCTION orders_with_email(p_winery bigint, p_email text, p_most int) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+-- The winery's orders in which the address stands or stood, the newest first. p_email: as `email_key` folds it.
+  SELECT found.order_id
+    FROM (SELECT s.order_id FROM ship_to s WHERE s.winery_id = p_winery AND s.email_key = p_email
+          UNION SELECT e.order_id FROM order_edit e WHERE e.winery_id = p_winery AND e.before #>> '{ship_to,email}' <> ''
+                   AND lower(e.before #>> '{ship_to,email}') = p_email
+          UNION SELECT e.order_id FROM order_edit e WHERE e.winery_id = p_winery AND e.after #>> '{ship_to,email}' <> ''
+                   AND lower(e.after #>> '{ship_to,email}') = p_email
+          UNION SELECT r.order_id FROM carrier_request r WHERE r.winery_id = p_winery AND r.ship_to ->> 'email' <> ''
+                   AND lower(r.ship_to ->> 'email') = p_email) found
+   ORDER BY 1 DESC LIMIT p_most
+$$;
+
 CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
 -- What tells whom an order is for, wherever it stands: in its addresses, wishes and notes.
   SELECT telling_words(
