@@ -7,7 +7,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from recork.fulfillment.models import Move, News, Order, OrderEdit, Sku, StockBalance, scope
+from recork.fulfillment.models import (
+    Move,
+    News,
+    Order,
+    OrderEdit,
+    Sku,
+    StockBalance,
+    Warehouse,
+    Winery,
+    scope,
+)
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.edit import EditAnswer, EditOutcome, edit_order
 from recork.fulfillment.operations.hold import release_holds
@@ -19,6 +29,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.receiving import ArrivingLine
+from recork.manners.entry import Unfit
 from tests.fulfillment.cast import MARISOL, NOW, PETE, SERVICE, TODAY, House, place
 from tests.support.racing import Dice, race
 
@@ -302,3 +313,49 @@ def test_editors_of_many_orders_never_wait_for_each_other_in_a_ring(live_house: 
     both = [wines(("CH23", 2), ("CS19", 1)), wines(("CS19", 2), ("ZN21", 1))]
     racers = [lambda n=n: change(live_house.nora, str(n), lines=both[n % 2]).outcome for n in range(8)]
     assert race(*racers) == ["edited"] * 8
+
+
+def test_an_order_for_an_unknown_warehouse_leaves_from_it_once_it_is_there(house: House) -> None:
+    order = place(house.alder_shop, warehouse="SEA")
+    assert open_holds(order) == [("needs_action", "warehouse")]
+    assert (
+        change(house.nora, version=1).outcome is EDITED
+    )  # checked again: still unknown, and called what it was
+    with scope.of_every_winery():
+        assert order.holds.get(released_at=None).words == "Unknown warehouse: SEA"
+        sea = Warehouse.objects.create(code="SEA", name="Seattle", created_at=NOW)
+    assert change(house.nora, version=2).outcome is EDITED
+    order.refresh_from_db()
+    assert (order.warehouse_id, open_holds(order)) == (sea.pk, [("insufficient_inventory", "lines")])
+    assert last_news(order)["edit"]["changed"] == {}
+
+
+def test_somebody_says_from_which_warehouse_it_leaves(house: House) -> None:
+    order = place(house.alder_shop, warehouse="SEA")
+    for nowhere in ("NOPE", "SEA"):
+        assert change(house.nora, version=now_at(order), warehouse=nowhere).outcome is EDITED
+        with scope.of_every_winery():
+            assert order.holds.get(released_at=None).words == f"Unknown warehouse: {nowhere}"
+    assert change(house.nora, version=now_at(order), warehouse="ACN").outcome is EDITED
+    order.refresh_from_db()
+    assert (order.warehouse_id, open_holds(order), allocated(house)) == (house.warehouse.pk, [], 6)
+    with scope.of_every_winery():
+        assert OrderEdit.objects.latest("version").after == {"warehouse": "ACN"}
+    with pytest.raises(Unfit, match="leaves from a warehouse already"):
+        change(house.nora, version=now_at(order), warehouse="ACN")
+
+
+def test_an_order_of_a_winery_without_a_warehouse_waits_for_one(house: House) -> None:
+    with scope.of_every_winery():
+        Winery.objects.filter(pk=house.alder.pk).update(default_warehouse=None)
+    order = place(house.alder_shop)
+    assert open_holds(order) == [("needs_action", "warehouse")]
+    with scope.of_every_winery():
+        Winery.objects.filter(pk=house.alder.pk).update(default_warehouse=house.warehouse)
+    assert change(house.nora).outcome is EDITED
+    assert open_holds(order) == []
+
+
+def now_at(order: Order) -> int:
+    with scope.of_every_winery():
+        return Order.objects.get(pk=order.pk).version

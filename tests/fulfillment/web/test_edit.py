@@ -76,6 +76,19 @@ def test_the_form_shows_in_yellow_what_failed_and_saving_mends_it(house: House) 
     assert (now(order).status, now(order).ship_to.line1) == ("Waiting to Be Released", "12 Congress Avenue")
 
 
+def test_an_unknown_warehouse_is_chosen_in_yellow(house: House) -> None:
+    order, client = place(house.nora, warehouse="SEA"), client_of(house.nora)
+    form = client.get(at(order)).text
+    assert re.search(r'<select[^>]+name="warehouse"[^>]+data-amiss', form)
+    assert "Unknown warehouse: SEA" in form
+    answer = client.post(at(order), said(warehouse="NOPE"))
+    assert (answer.status_code, now(order).warehouse_id) == (422, None)
+    assert "it waits to be released" in words(client.post(at(order), said(warehouse="ACN"), follow=True))
+    assert now(order).warehouse_id == house.warehouse.pk
+    assert "Warehouse: unknown → ACN." in words(client.get(at(order, "")))
+    assert 'name="warehouse"' not in client.get(at(order)).text
+
+
 def test_the_same_form_sent_twice_changes_once(house: House) -> None:
     order, client, form = place(house.nora), client_of(house.nora), said(city="Reno", state="NV", zip="89501")
     for _ in range(2):

@@ -10,7 +10,7 @@ from ninja import Path, Router
 from pydantic import Field
 
 from recork.fulfillment.api.door import actor_of, door
-from recork.fulfillment.api.order_sent import MOST_LINES, LineSent, ShipToSent
+from recork.fulfillment.api.order_sent import MOST_LINES, LineSent, ShipToSent, Word
 from recork.fulfillment.api.order_shown import OrderWithStory
 from recork.fulfillment.api.reading import find, not_found
 from recork.fulfillment.api.showing import show_with_story
@@ -37,6 +37,10 @@ class EditSent(Sent):
     lines: Annotated[list[LineSent], Field(min_length=1, max_length=MOST_LINES)] | None = Field(
         None, description="All wines of the order"
     )
+    warehouse: Word | None = Field(
+        None,
+        description="Of an order whose warehouse is unknown: the code of the one it leaves from; empty: the winery's own",
+    )
 
     def edit(self) -> Edit:
         """The same for the operation."""
@@ -46,6 +50,7 @@ class EditSent(Sent):
             lines=tuple(ArrivingLine(line.sku, line.bottles) for line in self.lines) if self.lines else None,
             sets_day="requested_ship_on" in self.model_fields_set,
             requested_ship_on=self.requested_ship_on,
+            warehouse=self.warehouse,
         )
 
 

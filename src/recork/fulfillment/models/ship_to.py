@@ -11,7 +11,8 @@ class ShipTo(TenantModel):
     """Who gets the box and what it says; kept apart from the order, so that moves leave these indexes alone.
 
     The keys are folded as in `rules.search` and searched as ranges in code point order. `sent_digest` is the
-    hash of the bytes in which it came, empty when it came in none. Once erased it says the state and no more.
+    hash of the bytes in which it came, empty when it came in none. `asked_warehouse` is the code that the shop named,
+    empty when it left that to the winery. Once erased it says the state and no more.
     """
 
     order = models.OneToOneField(Order, models.CASCADE, primary_key=True, related_name="ship_to")
@@ -28,6 +29,7 @@ class ShipTo(TenantModel):
     shipping_instructions = models.CharField(max_length=240, blank=True)
     gift_message = models.CharField(max_length=500, blank=True)
     club_batch = models.CharField(max_length=60, blank=True)
+    asked_warehouse = models.CharField(max_length=20, blank=True, default="", db_default="")
     name_key = models.CharField(max_length=400, db_collation="C")
     surname_key = models.CharField(max_length=400, db_collation="C")
     email_key = models.CharField(max_length=254, db_collation="C")

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from recork.fulfillment.models import Hold, Order, OrderEdit, OrderLine, PutBack, ShipTo, Sku
+from recork.fulfillment.models import Hold, Order, OrderEdit, OrderLine, PutBack, ShipTo, Sku, Warehouse
 from recork.fulfillment.operations.edited_lines import change_lines, promise_if_whole
+from recork.fulfillment.operations.receiving import warehouse_for
 from recork.fulfillment.queries.order_sheet import order_named
 from recork.fulfillment.queries.shipping_rules import rules_in_force
 from recork.fulfillment.rules.actor import Actor, Verb, require
@@ -18,6 +19,7 @@ from recork.fulfillment.rules.hold import HoldReason, Problem
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.receiving import Arrival, ArrivingLine, check_arrival
 from recork.fulfillment.rules.search import email_key, phone_digits, surname_key, text_key
+from recork.manners.entry import Unfit
 
 
 class EditOutcome(StrEnum):
@@ -49,7 +51,7 @@ def edit_order(
         edit_id  the editor's own; the same again changes nothing, whatever it says
         today    the day at the warehouse
 
-    An order of another winery is not found. Raises `NotAllowed`.
+    An order of another winery is not found. Raises `Unfit`, `NotAllowed`.
     """
     require(actor, Verb.SEND_ORDERS)
     # guard: moves_compare_and_set
@@ -64,6 +66,12 @@ def edit_order(
         return EditAnswer(EditOutcome.VERSION_CONFLICT, order)
     lines = list(OrderLine.objects.filter(order=order).order_by("position"))
     before, after = _differences(order, lines, edit)
+    if order.warehouse_id is None:
+        _find_warehouse(order, edit, before, after)
+    elif edit.warehouse is not None:
+        raise Unfit(
+            "warehouse", "It leaves from a warehouse already: cancel it and send it anew to another one."
+        )
     if "lines" in after and PutBack.objects.filter(order=order).exists():
         return EditAnswer(EditOutcome.COMING_BACK, order)
     _write(order, edit, after, actor, now)
@@ -107,6 +115,19 @@ def _differences(order: Order, lines: list[OrderLine], edit: Edit) -> tuple[dict
     return before, after
 
 
+def _find_warehouse(order: Order, edit: Edit, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Let it leave from the one named now, else from the one it asked for when it came: it may be there by now."""
+    asked = order.ship_to.asked_warehouse
+    named = asked if edit.warehouse is None else edit.warehouse
+    found = Warehouse.objects.filter(pk=warehouse_for(order.winery_id, named)).first()
+    if named != asked:
+        ShipTo.objects.filter(order=order).update(asked_warehouse=named)
+    if found is not None:
+        before["warehouse"], after["warehouse"] = "unknown", found.code
+        Order.objects.filter(pk=order.pk).update(warehouse=found)
+        order.warehouse = found
+
+
 def _write(order: Order, edit: Edit, after: dict[str, Any], actor: Actor, now: datetime) -> None:
     if "ship_to" in after and edit.ship_to is not None:
         to = edit.ship_to
@@ -133,6 +154,7 @@ def _check_again(order: Order, actor: Actor, now: datetime, today: date) -> None
         digest=b"",
         ship_to=to.address,
         lines=tuple(ArrivingLine(line.sku_code, line.bottles) for line in lines),
+        warehouse=to.asked_warehouse,
         requested_ship_on=order.requested_ship_on,
     )
     codes = {line.sku for line in arrival.lines}

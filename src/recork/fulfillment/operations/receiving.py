@@ -73,7 +73,7 @@ def receive_order(actor: Actor, arrival: Arrival, *, now: datetime, today: date)
 def _new_order(winery_id: int, actor: Actor, arrival: Arrival, now: datetime) -> Order:
     return Order(
         winery_id=winery_id,
-        warehouse_id=_warehouse_id(winery_id, arrival),
+        warehouse_id=warehouse_for(winery_id, arrival.warehouse),
         connection_id=actor.connection_id,
         order_number=arrival.order_number,
         state=OrderState.RECEIVED,
@@ -92,9 +92,10 @@ def _new_order(winery_id: int, actor: Actor, arrival: Arrival, now: datetime) ->
     )
 
 
-def _warehouse_id(winery_id: int, arrival: Arrival) -> int | None:
-    if arrival.warehouse:
-        return Warehouse.objects.filter(code=arrival.warehouse).values_list("pk", flat=True).first()
+def warehouse_for(winery_id: int, code: str) -> int | None:
+    """The id of the warehouse of this code; without one the winery's own. None: there is no such warehouse."""
+    if code:
+        return Warehouse.objects.filter(code=code).values_list("pk", flat=True).first()
     winery = Winery.objects.filter(pk=winery_id)
     return winery.values_list("default_warehouse", flat=True).first()
 
@@ -140,6 +141,7 @@ def _record(order: Order, arrival: Arrival, skus: dict[str, int], actor: Actor) 
         shipping_instructions=arrival.shipping_instructions,
         gift_message=arrival.gift_message,
         club_batch=arrival.club_batch,
+        asked_warehouse=arrival.warehouse,
         name_key=text_key(to.name),
         surname_key=surname_key(to.name),
         email_key=email_key(to.email),

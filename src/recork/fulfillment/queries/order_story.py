@@ -294,7 +294,12 @@ def _erasure(order: Order) -> Iterator[Entry]:
         yield Entry(to.erased_at, "erased", to.erased_by, "What names the customer was erased")
 
 
-_CHANGED = {"ship_to": "Ship to", "requested_ship_on": "Ship on", "lines": "Bottles"}
+_CHANGED = {
+    "ship_to": "Ship to",
+    "requested_ship_on": "Ship on",
+    "lines": "Bottles",
+    "warehouse": "Warehouse",
+}
 
 
 def _bottles(count: int) -> str:

@@ -22,6 +22,7 @@ class Edit:
     """What is to become of an order. None leaves the address or the wines as they are.
 
     `version` is the one the editor saw; `sets_day` says that `requested_ship_on` is meant, None being no day.
+    `warehouse` is the code of the one it leaves from, of an order that has none yet; empty: the winery's own.
     """
 
     version: int
@@ -29,6 +30,7 @@ class Edit:
     lines: tuple[ArrivingLine, ...] | None = None
     sets_day: bool = False
     requested_ship_on: date | None = None
+    warehouse: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

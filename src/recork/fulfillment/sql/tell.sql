@@ -27,7 +27,7 @@ BEGIN
            'lines', coalesce(line.told, '[]'),
            'packages', coalesce(box.told, '[]'))
          || CASE WHEN p_type = 'order.edited' THEN jsonb_build_object('edit', (
-              SELECT jsonb_build_object('id', e.edit_id, 'by', e.edited_by, 'changed', e.after)
+              SELECT jsonb_build_object('id', e.edit_id, 'by', e.edited_by, 'changed', e.after - 'warehouse')
                 FROM order_edit e WHERE e.order_id = o.id ORDER BY e.version DESC LIMIT 1)) ELSE '{}' END
          || CASE WHEN stop.asked_from IN ('view_orders', 'order_details', 'group') AND stop.asked_by NOT LIKE '%@%'
               THEN jsonb_build_object('by', stop.asked_by) ELSE '{}' END

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from recork.fulfillment.models import OrderLine
+from recork.fulfillment.models import OrderLine, Warehouse
 from recork.fulfillment.operations.edit import EditAnswer, EditOutcome, edit_order
 from recork.fulfillment.queries.order_details import OrderDetails
 from recork.fulfillment.rules.actor import Verb
@@ -29,8 +29,8 @@ def edit(request: SeatedRequest, number: str) -> HttpResponse:
         if not is_editable(OrderState(order.state)):
             messages.info(request, f"It can't be edited any more: it is {order.status.lower()}.")
             return redirect("order", number)
-        return _show(request, details, EditForm(initial=_shown(details), amiss=_amiss(details)))
-    form = EditForm(request.POST, amiss=_amiss(details))
+        return _show(request, details, _form(details, initial=_shown(details)))
+    form = _form(details, request.POST)
     if form.is_valid():
         with telling(form):
             named = order.fulfillment_number if request.seat.actor.winery_id is None else order.order_number
@@ -69,6 +69,15 @@ def _why_not(answer: EditAnswer) -> str:
             return "Bottles of it are on their way back to the shelf: its wines stay as they are."
         case _:
             return "It can't be edited any more: the floor has it, or it was cancelled."
+
+
+def _form(details: OrderDetails, data: object = None, **more: object) -> EditForm:
+    """It asks for a warehouse only where nobody knows the order's."""
+    known = Warehouse.objects.order_by("code").values_list("code", "name")
+    warehouses = (
+        [(code, f"{name} ({code})") for code, name in known] if details.order.warehouse is None else ()
+    )
+    return EditForm(data, amiss=_amiss(details), warehouses=warehouses, **more)
 
 
 def _shown(details: OrderDetails) -> dict[str, object]:

@@ -40,17 +40,29 @@ class EditForm(forms.Form):
     )
 
     def __init__(
-        self, data: object = None, *, amiss: Mapping[str, str] | None = None, **more: object
+        self,
+        data: object = None,
+        *,
+        amiss: Mapping[str, str] | None = None,
+        warehouses: Sequence[tuple[str, str]] = (),
+        **more: object,
     ) -> None:
-        """amiss: by field, what held the order when it was checked; it is shown in yellow beside the field."""
+        """amiss: by field, what held the order when it was checked; it is shown in yellow beside the field.
+
+        warehouses: code and name of those that an order without one may leave from
+        """
         super().__init__(data, **more)  # type: ignore[arg-type]  # Django's own many arguments
         for name, most in LENGTHS.items():
             self.fields[name] = forms.CharField(
                 label=LABELS.get(name, name.capitalize()), max_length=most, required=False
             )
-        self.order_fields(["key", "version", *LENGTHS, "requested_ship_on", "lines"])
+        if warehouses:
+            self.fields["warehouse"] = forms.ChoiceField(label="Leaves from", choices=warehouses)
+        self.order_fields(["key", "version", *LENGTHS, "warehouse", "requested_ship_on", "lines"])
         for name, words in (amiss or {}).items():
-            field = self.fields[name]
+            field = self.fields.get(name)
+            if field is None:
+                continue
             field.help_text = f"{words}. {field.help_text}".strip().removesuffix(".") + "."
             field.widget.attrs["data-amiss"] = "true"
 
@@ -59,8 +71,13 @@ class EditForm(forms.Form):
         """The order as it stands, to be typed over."""
         to = {name: getattr(order.ship_to, name) for name in LENGTHS}
         wines = "\n".join(f"{line.bottles} {line.sku_code}" for line in lines)
-        day = order.requested_ship_on
-        return to | {"key": uuid4(), "version": order.version, "requested_ship_on": day, "lines": wines}
+        return to | {
+            "key": uuid4(),
+            "version": order.version,
+            "requested_ship_on": order.requested_ship_on,
+            "lines": wines,
+            "warehouse": order.ship_to.asked_warehouse,
+        }
 
     def edit(self) -> Edit:
         """The same for the operation. Raises `Unfit` beside the field."""
@@ -75,13 +92,14 @@ class EditForm(forms.Form):
             lines=_lines(said["lines"]),
             sets_day=True,
             requested_ship_on=said["requested_ship_on"],
+            warehouse=said.get("warehouse"),
         )
 
 
 def field_of(hold_field: str) -> str:
     """The form's field for what a hold names: ship_to.zip is zip, lines.0.sku is lines."""
     name = hold_field.removeprefix("ship_to.").partition(".")[0]
-    return name if name in LENGTHS or name in ("lines", "requested_ship_on") else ""
+    return name if name in LENGTHS or name in ("lines", "requested_ship_on", "warehouse") else ""
 
 
 def _lines(text: str) -> tuple[ArrivingLine, ...]:
