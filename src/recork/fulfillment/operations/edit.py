@@ -119,7 +119,8 @@ def _find_warehouse(order: Order, edit: Edit, before: dict[str, Any], after: dic
     """Let it leave from the one named now, else from the one it asked for when it came: it may be there by now."""
     asked = order.ship_to.asked_warehouse
     named = asked if edit.warehouse is None else edit.warehouse
-    found = Warehouse.objects.filter(pk=warehouse_for(order.winery_id, named)).first()
+    there = warehouse_for(order.winery_id, named)
+    found = None if there is None else Warehouse.objects.get(pk=there)
     if named != asked:
         ShipTo.objects.filter(order=order).update(asked_warehouse=named)
     if found is not None:
