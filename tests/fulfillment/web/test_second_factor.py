@@ -7,7 +7,9 @@ from http import HTTPStatus
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
@@ -94,6 +96,38 @@ def test_what_codes_are_made_of_is_sealed_in_the_database(nora: User) -> None:
     kept = stored(nora)
     assert "seed" in kept
     assert [each for each in (secret, *codes) if each in kept] == []
+
+
+def test_what_an_app_is_being_set_up_with_is_sealed_too(nora: User) -> None:
+    client, _ = sign_in(nora)
+    secret = secret_on(client.get(APP).text)
+    assert secret not in str(dict(client.session.items()))
+    again = client.post(APP, {"code": other_code(secret)})
+    assert secret_on(again.text) == secret
+    assert secret not in str(dict(client.session.items()))
+    client.post(APP, {"code": code_of(secret)})
+    assert SECRET_SESSION_KEY not in client.session
+    assert Authenticator.objects.filter(user=nora, type="totp").exists()
+
+
+def test_what_was_sealed_under_another_key_is_begun_anew(nora: User) -> None:
+    client, _ = sign_in(nora)
+    client.get(APP)
+    session = client.session
+    session[SECRET_SESSION_KEY] = "JBSWY3DPEHPK3PXP"
+    session.save()
+    again = client.post(APP, {"code": "123456"})
+    assert again.status_code == HTTPStatus.OK
+    assert secret_on(again.text) != "JBSWY3DPEHPK3PXP"
+
+
+def test_a_stranger_who_asks_about_passkeys_leaves_little_behind(house: House) -> None:
+    def ask() -> int:
+        headers = {"Accept": "application/json"}
+        return Client().get("/account/second-factor/webauthn/login/", headers=headers).status_code
+
+    assert [ask() for _ in range(33)] == 30 * [HTTPStatus.OK] + 3 * [HTTPStatus.TOO_MANY_REQUESTS]
+    assert Session.objects.count() == 30
 
 
 def test_codes_on_paper_are_shown_once(nora: User) -> None:

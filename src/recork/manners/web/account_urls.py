@@ -7,7 +7,7 @@ from allauth.mfa import urls as factor_urls
 from django.urls import URLPattern, URLResolver, include, path
 
 from recork.manners.company import views as company
-from recork.manners.web import own_account
+from recork.manners.web import own_account, passkeys
 from recork.manners.web.forgotten import ForgottenPassword
 
 # People are named by the address they were invited under: nobody adds or changes one by themselves.
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("company/unlink/", company.unlink, name="company_unlink"),
     path("password/set/", reauthentication_required(account.password_set), name="account_set_password"),
     path("second-factor/", own_account.home),
+    path("second-factor/webauthn/login/", passkeys.login, name="mfa_login_webauthn"),  # before theirs
     path("second-factor/", include(factor_urls)),
     path("password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     *(pattern for pattern in account_urls.urlpatterns if pattern.name not in NOT_OURS),

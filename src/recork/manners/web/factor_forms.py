@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -17,10 +18,29 @@ from allauth.mfa.webauthn.forms import (
 from django.core.exceptions import ValidationError
 
 from recork.manners.trail.signing_in import FACTOR_WRONG, ONCE_MORE_WRONG, PASSKEY_WRONG, tell_failed
+from recork.wire.sealed import SealBroken
+
+
+def _opened(sealed: str) -> str:
+    """Nothing, if it was sealed under another key: another secret is made then."""
+    try:
+        opened: str = get_adapter().decrypt(sealed)
+    except SealBroken:
+        return ""
+    return opened
 
 
 class ActivateOnce(ActivateTOTPForm):
-    """The code that sets an app up counts as used: whoever has looked on can't sign in with it."""
+    """The code that sets an app up counts as used: whoever has looked on can't sign in with it.
+
+    What the app is being set up with lies in the session, sealed as it will lie in its own row.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session = context.request.session
+        session[SECRET_SESSION_KEY] = _opened(session.get(SECRET_SESSION_KEY, ""))
+        super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = get_adapter().encrypt(self.secret)
 
     def clean_code(self) -> str:
         code: str = super().clean_code()
