@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from recork.fulfillment.models import User, scope
-from recork.fulfillment.operations.people import let_in_again, shut_out
+from recork.fulfillment.operations.people import change_role, let_in_again, shut_out
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.manners.session_times import BEGAN, SEEN
 from recork.manners.sessions import forget_over
@@ -122,6 +122,19 @@ def test_a_scanner_may_lie_still_for_four_hours(house: House) -> None:
     assert is_in(client)
     turn_back(client, idle_s=4 * HOUR)
     assert not is_in(client)
+
+
+def test_who_leaves_the_floor_lies_still_no_longer(house: House) -> None:
+    scanner, nora = client_of(PETE), client_of(house.nora)
+    with scope.of_every_winery():
+        change_role(ADA, member_of(PETE), Role.FLOOR)
+    assert is_in(scanner)
+    with scope.of_every_winery():
+        change_role(ADA, member_of(PETE), Role.ADMINISTRATOR)
+    assert [is_in(scanner), is_in(nora)] == [False, True]
+    desk = client_of(PETE)
+    turn_back(desk, idle_s=30 * MINUTE)
+    assert not is_in(desk)
 
 
 def test_half_a_day_ends_it_whatever_is_done(house: House) -> None:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
@@ -14,7 +15,7 @@ from recork.fulfillment.models import Membership, User, scope
 from recork.fulfillment.operations.invitation import write_invitation
 from recork.fulfillment.rules.actor import Actor, Role
 from tests.fulfillment.cast import SERVICE, House
-from tests.fulfillment.people import client_of, employ
+from tests.fulfillment.people import Answer, client_of, employ
 
 ADA = Actor(name="Ada Admin", role=Role.ADMINISTRATOR, winery_id=None)
 PASSWORD = "a long walk in the vineyard"
@@ -35,6 +36,10 @@ def promised() -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT task_name, (args ->> 'user_id')::int FROM procrastinate_jobs ORDER BY id")
         return list(cursor.fetchall())
+
+
+def words_of(page: Answer) -> str:
+    return re.sub(r"\s+", " ", page.text)
 
 
 def letter_to(user: User) -> EmailMessage | None:
@@ -63,6 +68,30 @@ def test_an_invited_person_gets_a_mail_chooses_a_password_and_is_in(house: House
 
     assert "Nell New" in client.get("/stock/").text
     assert "This link is spent" in Client().get(link[1]).text
+
+
+def test_an_invitation_is_sent_again_once_an_hour(house: House) -> None:
+    nora = client_of(house.nora)
+    invite(nora, "viewer")
+    with scope.of_every_winery():
+        member = Membership.objects.get(user__email="new@alder.example")
+    again = reverse("settings_person_act", args=[member.pk, "invite_again"])
+
+    said = [words_of(nora.post(again, follow=True)) for _ in range(5)]
+
+    assert ["A new invitation goes to Nell New." in each for each in said] == [True] + 4 * [False]
+    assert all("Nell New was invited again within the hour" in each for each in said[1:])
+    assert promised() == 2 * [("fulfillment.send_invitation", member.user_id)]
+    cache.clear()  # an hour goes by
+    nora.post(again)
+    assert len(promised()) == 3
+
+
+def test_who_is_shut_out_is_not_counted_as_invited(house: House) -> None:
+    nora, vera = client_of(house.nora), member_of(house.viewer)
+    for act in ("shut_out", "invite_again", "let_in_again", "invite_again"):
+        nora.post(reverse("settings_person_act", args=[vera.pk, act]))
+    assert promised() == [("fulfillment.send_invitation", vera.user_id)]
 
 
 @pytest.mark.parametrize("role", ["floor", "client_services", "administrator", "shop"])

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
@@ -14,6 +15,7 @@ from recork.manners.second_factor import take_away
 from recork.manners.sessions import end_all
 from recork.manners.trail.acts import note_act
 
+AGAIN_S = 60 * 60
 OF_WINERY_PEOPLE = (Role.VIEWER, Role.MANAGER)
 OF_HOUSE_PEOPLE = (Role.FLOOR, Role.CLIENT_SERVICES, Role.ADMINISTRATOR)
 
@@ -76,10 +78,25 @@ def new_link(actor: Actor, member: Membership) -> str:
     return invitation_link(member.user)
 
 
+def invite_again(actor: Actor, member: Membership) -> None:
+    """Promise the mail once more, once an hour: nobody's mailbox is filled. Raises `Unfit`, `NotAllowed`."""
+    _require(actor, member.winery_id)
+    if member.user.is_active and not cache.add(f"invited-again:{member.user_id}", "", AGAIN_S):
+        raise Unfit(
+            "", f"{member.user} was invited again within the hour. Let them look for that letter first."
+        )
+    send_invitation(actor, member)
+
+
 def change_role(actor: Actor, member: Membership, role: Role) -> None:
-    """Give a person another role; it counts from their next request on. Nobody changes their own."""
+    """Give a person another role; it counts from their next request on. Nobody changes their own.
+
+    Whoever leaves the floor signs in anew.
+    """
     _require_other(actor, member)
     _check_role(role, member.winery)
+    if member.role == Role.FLOOR != role:
+        end_all(member.user_id)  # begun as one that may lie still for hours
     member.role = role
     member.save(update_fields=["role"])
 

@@ -12,9 +12,9 @@ from recork.fulfillment.operations.people import (
     change_role,
     end_sessions,
     invite,
+    invite_again,
     let_in_again,
     roles_for,
-    send_invitation,
     shut_out,
     take_second_factor,
 )
@@ -32,7 +32,7 @@ ACTS = {
     "end_sessions": (end_sessions, "{} is signed out everywhere."),
     "take_second_factor": (take_second_factor, "{} sets up a new second factor at their next signing in."),
     "let_in_again": (let_in_again, "{} may come in again."),
-    "invite_again": (send_invitation, "A new invitation goes to {}."),
+    "invite_again": (invite_again, "A new invitation goes to {}."),
 }
 
 
