@@ -433,21 +433,20 @@ def test_each_word_that_is_erased_is_in_the_file_before(house: House) -> None:
         edit_order(house.alder_shop, "10234", uuid4(), Edit(version=1, ship_to=reno), now=NOW, today=TODAY)
     with scope.of_actor(house.nora):
         hold_orders(house.nora, [order.pk], "W-hold", until_on=None, now=NOW, today=TODAY)
-    with scope.of_every_winery():
-        places: tuple[dict[str, Any], ...] = (
-            {"want": "reroute", "ship_to": {"name": "W-name", "email": "Third@Example.com"}},
-            {"want": "hold_at_location", "location": "W-location"},
-        )
-        for each in places:
-            CarrierRequest.objects.create(
-                winery_id=house.alder.pk, order=order, question_id=uuid4(), asked_by="Nora", asked_at=NOW, asked_from="api",
-                reason="customer_request", note="W-note", state_found="shipped", standing="refused", code="carrier_refused",
-                words="W-words", answered_at=NOW, answered_by="Ada", **each,
-            )  # fmt: skip
+    sent = place(house.alder_shop, "10300", state=OrderState.SHIPPED, ship_to=replace(MARISOL, email=""))
+    third = replace(with_carrier.RENO, name="W-name", email="Third@Example.com")
+    wishes: tuple[dict[str, Any], ...] = (
+        {"want": CarrierWant.REROUTE, "ship_to": third},
+        {"want": CarrierWant.HOLD_AT_LOCATION, "location": "W-location"},
+    )
+    for wish in wishes:
+        asked = with_carrier.ask(house.nora, sent, uuid4(), note="W-note", **wish)
+        with_carrier.answer(sent, replace(with_carrier.NO, words="W-words"), asked.question_id)
     with scope.of_actor(house.nora):
-        for typed in ("ana@example.com", "MARISOL.vega@example.com", "third@example.com", "10234"):
+        for typed in ("ana@example.com", "MARISOL.vega@example.com", "10234"):
             assert [each.pk for each in orders_of_person(house.alder.pk, typed)] == [order.pk]
-        told = json.dumps(kept_about([order]), default=str)
+        assert [each.pk for each in orders_of_person(house.alder.pk, "third@example.com")] == [sent.pk]
+        told = json.dumps(kept_about([order, sent]), default=str)
     words = (
         "W-hold",
         "W-note",
