@@ -59,6 +59,7 @@ def put_cancellation(
 ) -> HttpResponse:
     """Cancel: 201 when it is done, 202 while the warehouse must agree (ask again under the same id). Refund and
     inventory follow the warehouse's yes, once. Its no is 409 in its own words, and nothing has changed.
+    409 `edit_undecided`: to sell it anew, somebody first chooses between ours and what the warehouse had changed.
     """
     asking = Asking(question_id=id, **sent.model_dump())
     asked = cancel_order(actor_of(request), number, asking, now=timezone.now())

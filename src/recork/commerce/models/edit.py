@@ -12,7 +12,8 @@ class WarehouseEdit(models.Model):
 
     `version` is the sending's after the edit, so that of two the later one counts. `changed` is what is offered of
     it, in the words of the news. `heard_generation` and `decided_generation`: the newest sending at that moment;
-    between the two nothing is sent, so they are the same. `sold` keeps, with lines that were taken over, how many
+    between the two nothing is sent, so they are the same. Of an order that takes another one's place they are 0 before its
+    first sending, and `submission` is the other's. `sold` keeps, with lines that were taken over, how many
     bottles of each wine were sold and not back on sale by then.
     """
 

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from recork.commerce.models import Order, Question, Submission
 from recork.commerce.operations.asking import ask
+from recork.commerce.operations.edits_anew import settle_edits
 from recork.commerce.operations.effects import Cause, cancel_sale
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.resubmission import resubmit_cancelled
 from recork.commerce.operations.timeline import changed
 from recork.commerce.operations.unsaid import why_not_anew, why_unsaid
 from recork.commerce.rules.actor import Actor, Verb, require
+from recork.commerce.rules.edit import Choice
 from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.question import Answer, Found, Purpose, Reason
 from recork.commerce.rules.refund import Destination
@@ -23,7 +25,10 @@ from recork.commerce.rules.submission import LIVE, SubmissionState
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One asking: under which id, why, and what is to happen with it. Whoever asks mints the id and keeps it."""
+    """One asking: under which id, why, and what is to happen with it. Whoever asks mints the id and keeps it.
+
+    edits  what becomes of what was changed at the warehouse; it is decided at once, whatever the warehouse answers
+    """
 
     question_id: UUID
     reason: Reason = Reason.CUSTOMER_REQUEST
@@ -32,6 +37,7 @@ class Asking:
     send_email: bool = True
     refund_to: Destination = Destination.TENDER
     then_resubmit: bool = False
+    edits: Choice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def cancel_order(actor: Actor, number: str, asking: Asking, *, now: datetime) ->
     newest = newest_submission(order)
     refused = _refusal(order, newest) or why_unsaid(order, asking.note)
     if refused is None and asking.then_resubmit:
-        refused = why_not_anew(order)
+        refused = why_not_anew(order) or settle_edits(order, actor, asking.edits, now=now)
     if refused is not None:
         return refused
     question = _question(order, actor, asking, now)

@@ -15,16 +15,16 @@ from recork.commerce.rules.order import OrderStatus
 from recork.commerce.rules.refusal import Refused
 
 
-def keep_edit(order: Order, submission: Submission, news: OrderNews, *, who: str, now: datetime) -> None:
+def keep_edit(order: Order, submission: Submission, news: OrderNews, *, who: str, now: datetime) -> bool:
     """Keep what was changed of a locked order's sending, once per edit and whatever the version of the news.
 
-    What a later edit has changed again is not offered; what is the same here needs nobody.
+    What a later edit has changed again is not offered; what is the same here needs nobody. True: it is a new one.
     """
     told = news.edit
     if told is None or WarehouseEdit.objects.filter(submission=submission, edit_id=told.edit_id).exists():
-        return
+        return False
     change = told.change
-    for later in WarehouseEdit.objects.filter(submission=submission, version__gt=news.version):
+    for later in WarehouseEdit.objects.filter(order=order, submission=submission, version__gt=news.version):
         change = change.without(read_change(later.changed))
     newest = newest_submission(order)
     assert newest is not None, "it was sent, so there is one"
@@ -42,6 +42,7 @@ def keep_edit(order: Order, submission: Submission, news: OrderNews, *, who: str
     note(order, who, words, "edited", now=now, about=told.edit_id)
     changed(order, who, now=now)
     close_if_same(order, now=now)
+    return True
 
 
 def close_if_same(order: Order, *, now: datetime) -> None:
@@ -62,15 +63,23 @@ def decide(order: Order, actor: Actor, decision: Decision, *, now: datetime) -> 
     offer = offer_of(order)
     if offer is None:
         return Refused("nothing_to_decide", f"Nothing is left to decide about order {order.number}.", NEXT)
+    carry_out_decision(offer, actor, decision, now=now)
+    return None
+
+
+def carry_out_decision(offer: Offer, actor: Actor, decision: Decision, *, now: datetime) -> None:
+    """Write what somebody has decided about an offer, however its locked order stands."""
+    order = offer.order
     if decision is Decision.TAKEN:
         _take_over(offer, actor, now)
     else:
         note(order, actor.name, "Kept ours, against what was changed at the warehouse", "kept_ours", now=now)
         changed(order, actor.name, now=now)
     _close(order, decision, actor.name, now)
-    return None
 
 
+NEVER_SENT = 0
+"""The newest sending of an order that takes another one's place, before its first."""
 NEXT = ("Look at the order as it stands now",)
 
 
@@ -106,8 +115,7 @@ def _words(change: Change) -> str:
 
 def _close(order: Order, decision: Decision, who: str, now: datetime) -> None:
     newest = newest_submission(order)
-    assert newest is not None, "what was edited was sent"
     for edit in open_edits(order):
         edit.decision, edit.decided_by, edit.decided_at = decision, who[:120], now
-        edit.decided_generation = newest.generation
+        edit.decided_generation = newest.generation if newest else NEVER_SENT
         edit.save(update_fields=["decision", "decided_by", "decided_at", "decided_generation"])

@@ -8,6 +8,7 @@ from recork.commerce.operations.answering import WAREHOUSE, settle_accepted, set
 from recork.commerce.operations.carrier_request import hear_carrier_request
 from recork.commerce.operations.carrying_out import carry_out, seen
 from recork.commerce.operations.edits import keep_edit
+from recork.commerce.operations.edits_anew import carry_on
 from recork.commerce.operations.locking import newest_submission, open_question
 from recork.commerce.operations.timeline import note, owe_report
 from recork.commerce.rules.news import OrderNews
@@ -38,7 +39,8 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
         news = replace(
             news, edit=None, edited="", holds=""
         )  # an old piece of news, of a customer who is forgotten
-    keep_edit(order, submission, news, who=WAREHOUSE, now=now)
+    if keep_edit(order, submission, news, who=WAREHOUSE, now=now):
+        carry_on(order, now=now)
     if news.carrier is not None:
         hear_carrier_request(order, submission, news.carrier, now=now)
     # guard: version_fence

@@ -1,7 +1,7 @@
 """Sell the same again under a new number, linked to the first; never two of them live at once."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -15,11 +15,14 @@ from recork.commerce.models import (
     StockEntry,
     StockKind,
 )
+from recork.commerce.operations.edits_anew import carry_over, settle_edits
 from recork.commerce.operations.locking import lock_order
 from recork.commerce.operations.timeline import note
 from recork.commerce.operations.unsaid import why_not_anew
 from recork.commerce.queries.resubmission import charges_of, credit_granted
+from recork.commerce.queries.to_send import destination_of
 from recork.commerce.rules.actor import Actor, Verb, require
+from recork.commerce.rules.edit import Choice
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.refund import CaptureState, Destination, TenderKind
 from recork.commerce.rules.refusal import Refused
@@ -39,6 +42,8 @@ class Resubmitted:
 def resubmit_cancelled(order: Order, who: str, *, now: datetime) -> Resubmitted:
     """Clone a cancelled, locked order: lines, customer, addresses, tenders. There is one replacement at most.
 
+    What was taken over from the warehouse is sent of it too; what nobody has decided about is offered of it.
+
     The new order is Pending until its money is here: store credit as soon as it is credited, a card
     when it was charged anew.
     """
@@ -48,6 +53,7 @@ def resubmit_cancelled(order: Order, who: str, *, now: datetime) -> Resubmitted:
         return Resubmitted(before, is_new=False)
     new = _clone(order, who, now)
     _clone_rows(order, new, who, now)
+    carry_over(order, new, now=now)
     _clone_money(order, new, now)
     note(order, who, f"Resubmitted as new order {new.number}", "resubmitted", now=now)
     note(new, who, f"Order placed anew in place of {order.number}", "placed", now=now)
@@ -91,25 +97,8 @@ def _free_number(number: str) -> str:
 
 
 def _clone_rows(order: Order, new: Order, who: str, now: datetime) -> None:
-    to = order.ship_to
-    ShipTo.objects.create(
-        order=new,
-        **{
-            name: getattr(to, name)
-            for name in (
-                "name",
-                "company",
-                "line1",
-                "line2",
-                "city",
-                "state",
-                "zip",
-                "country",
-                "phone",
-                "email",
-            )
-        },
-    )
+    to = ShipTo.objects.get(order=order)  # as it stands now: it may have been taken over a moment ago
+    ShipTo.objects.create(order=new, **asdict(destination_of(to)))
     lines = OrderLine.objects.bulk_create(
         OrderLine(
             order=new,
@@ -167,8 +156,12 @@ def _from_credit(new: Order) -> Capture:
 
 
 @transaction.atomic
-def resubmit(actor: Actor, number: str, *, now: datetime) -> Resubmitted | Refused:
+def resubmit(
+    actor: Actor, number: str, *, edits: Choice | None = None, now: datetime
+) -> Resubmitted | Refused:
     """Sell a cancelled order anew. One that isn't cancelled yet: see `cancel_order` with `then_resubmit`.
+
+    edits  what is to become of what was changed at the warehouse; while that is undecided nothing is sold anew
 
     Raises `NotAllowed`.
     """
@@ -181,4 +174,7 @@ def resubmit(actor: Actor, number: str, *, now: datetime) -> Resubmitted | Refus
         return Refused(
             "not_cancelled", f"Order {number} is not cancelled yet.", ("Cancel and resubmit it in one step",)
         )
-    return why_not_anew(order) or resubmit_cancelled(order, actor.name, now=now)
+    refused = why_not_anew(order)
+    if refused is None and not Order.objects.filter(replaces=order).exists():
+        refused = settle_edits(order, actor, edits, now=now)
+    return refused or resubmit_cancelled(order, actor.name, now=now)

@@ -36,7 +36,7 @@ class Offer:
 def open_edits(order: Order) -> list[WarehouseEdit]:
     """An order's undecided edits, in the order in which they were made there."""
     found = WarehouseEdit.objects.filter(order=order, decision=Decision.OPEN)
-    return list(found.select_related("submission").order_by("submission__generation", "version", "pk"))
+    return list(found.select_related("submission").order_by("submission_id", "version", "pk"))
 
 
 def offer_of(order: Order) -> Offer | None:
@@ -49,7 +49,7 @@ def offers_of(orders: Iterable[Order]) -> dict[int, Offer]:
     by_id = {order.pk: order for order in orders}
     edits = WarehouseEdit.objects.filter(order__in=by_id, decision=Decision.OPEN).select_related("submission")
     found: dict[int, list[WarehouseEdit]] = {}
-    for edit in edits.order_by("submission__generation", "version", "pk"):
+    for edit in edits.order_by("submission_id", "version", "pk"):
         found.setdefault(edit.order_id, []).append(edit)
     prefetch_related_objects([by_id[order_id] for order_id in found], *NEEDED)
     return {order_id: _offer(by_id[order_id], each) for order_id, each in found.items()}

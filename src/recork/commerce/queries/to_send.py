@@ -27,6 +27,11 @@ def wines_to_send(order: Order) -> tuple[Wine, ...]:
     return tuple(Wine(sku, bottles) for sku, bottles in left.items() if bottles)
 
 
+def is_taken_over(order: Order) -> bool:
+    """Whether other wines are sent than were sold, as somebody has taken them over from the warehouse."""
+    return _lines_taken_over(order) is not None
+
+
 def whole_of(order: Order) -> Change:
     """All that an edit could change, as the shop has it."""
     return Change(

@@ -20,6 +20,13 @@ class Decision(StrEnum):
     SAME = "same"
 
 
+class Choice(NamedTuple):
+    """TAKEN or KEPT, as somebody has said it; `edit` is the last of those that they were shown."""
+
+    decision: Decision
+    edit: int
+
+
 class Wine(NamedTuple):
     """Bottles of one wine, in the order in which they are written down."""
 

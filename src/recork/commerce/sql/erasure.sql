@@ -45,8 +45,7 @@ BEGIN
      WHERE h.id IN (SELECT n.id FROM submission s
                       JOIN heard n ON n.order_number = s.order_number AND n.order_number <> '' AND n.body <> '{}'
                      WHERE s.order_id = o.id FOR UPDATE OF n SKIP LOCKED);
-    UPDATE warehouse_edit e SET changed = json_without_words(e.changed, telling) FROM submission s
-     WHERE s.order_id = o.id AND e.submission_id = s.id;
+    UPDATE warehouse_edit e SET changed = json_without_words(e.changed, telling) WHERE e.order_id = o.id;
     UPDATE submission s SET body = convert_to(json_without_words(convert_from(s.body, 'UTF8')::jsonb, telling)::text, 'UTF8'),
              refusal_words = without_words(refusal_words, telling), warehouse_holds = '',
              last_words = without_words(last_words, telling), pickup_location = without_words(pickup_location, telling),
@@ -84,13 +83,11 @@ CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE s
       || ARRAY(SELECT r.note FROM refund r WHERE r.order_id = o.id)
       || ARRAY(SELECT m."to" FROM mail m WHERE m.order_id = o.id)
       || ARRAY(SELECT unnest(said_in(convert_from(s.body, 'UTF8')::jsonb -> 'ship_to')) FROM submission s WHERE s.order_id = o.id)
-      || ARRAY(SELECT unnest(said_in(e.changed -> 'ship_to')) FROM warehouse_edit e
-                 JOIN submission s ON s.id = e.submission_id WHERE s.order_id = o.id),
+      || ARRAY(SELECT unnest(said_in(e.changed -> 'ship_to')) FROM warehouse_edit e WHERE e.order_id = o.id),
     ARRAY[c.name, a.name]
       || ARRAY(SELECT r.ship_to ->> 'name' FROM carrier_request r WHERE r.order_id = o.id)
       || ARRAY(SELECT convert_from(s.body, 'UTF8')::jsonb #>> '{ship_to,name}' FROM submission s WHERE s.order_id = o.id)
-      || ARRAY(SELECT e.changed #>> '{ship_to,name}' FROM warehouse_edit e
-                 JOIN submission s ON s.id = e.submission_id WHERE s.order_id = o.id))
+      || ARRAY(SELECT e.changed #>> '{ship_to,name}' FROM warehouse_edit e WHERE e.order_id = o.id))
     FROM orders o JOIN customer c ON c.id = o.customer_id LEFT JOIN ship_to a ON a.order_id = o.id
    WHERE o.id = p_order
 $$;
@@ -102,8 +99,7 @@ CREATE OR REPLACE FUNCTION places_about(p_order bigint) RETURNS text[] LANGUAGE 
           UNION SELECT unnest(ARRAY[b.said ->> 'city', b.said ->> 'zip'])
             FROM (SELECT convert_from(s.body, 'UTF8')::jsonb -> 'ship_to' FROM submission s WHERE s.order_id = p_order
                   UNION ALL SELECT r.ship_to FROM carrier_request r WHERE r.order_id = p_order
-                  UNION ALL SELECT e.changed -> 'ship_to' FROM warehouse_edit e JOIN submission s ON s.id = e.submission_id
-                   WHERE s.order_id = p_order) b (said)) t (word)
+                  UNION ALL SELECT e.changed -> 'ship_to' FROM warehouse_edit e WHERE e.order_id = p_order) b (said)) t (word)
 $$;
 
 -- It knew no end of what was never applied.

@@ -8,7 +8,7 @@ from django import forms
 from recork.commerce.models import Order
 from recork.commerce.operations.cancellation import Asking
 from recork.commerce.operations.shipping import Pickup
-from recork.commerce.rules.edit import Decision
+from recork.commerce.rules.edit import Choice, Decision
 from recork.commerce.rules.order import BY_PEOPLE, SHIPPING_WORDS, ShippingStatus
 from recork.commerce.rules.question import Reason
 from recork.commerce.rules.refund import Destination
@@ -53,6 +53,12 @@ def _day_field() -> forms.DateField:
 def _version_field() -> forms.IntegerField:
     """Of the order as it was shown."""
     return forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+def _edits_field() -> forms.TypedChoiceField:
+    """What is to become of what was changed at the warehouse; None where nobody was asked."""
+    choices = [(str(each), str(each)) for each in (Decision.TAKEN, Decision.KEPT)]
+    return forms.TypedChoiceField(coerce=Decision, choices=choices, required=False, empty_value=None)
 
 
 class _WithPickup(forms.Form):
@@ -118,12 +124,7 @@ class ShippingForm(_WithPickup):
     version = _version_field()
     key = forms.UUIDField(required=False)
     sure = forms.BooleanField(required=False)
-    edits = forms.TypedChoiceField(
-        coerce=Decision,
-        choices=[(str(each), str(each)) for each in (Decision.TAKEN, Decision.KEPT)],
-        required=False,
-        empty_value=None,
-    )
+    edits = _edits_field()
 
     @property
     def status(self) -> ShippingStatus | None:
@@ -135,12 +136,22 @@ class ShippingForm(_WithPickup):
 
 
 class ResubmitForm(KeyForm):
-    """Resubmit as a new order: where the money of the first one goes."""
+    """Resubmit as a new order: where the money of the first one goes, and what was said about the edits there.
+
+    edit  the last one that was shown
+    """
 
     refund_to = forms.TypedChoiceField(
         coerce=Destination, choices=[(str(each), each.value) for each in Destination]
     )
     send_email = forms.BooleanField(required=False)
+    edits = _edits_field()
+    edit = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+    @property
+    def choice(self) -> Choice | None:
+        decision, edit = self.cleaned_data["edits"], self.cleaned_data["edit"]
+        return None if decision is None or edit is None else Choice(decision, edit)
 
 
 class StopForm(KeyForm):

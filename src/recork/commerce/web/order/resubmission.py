@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from recork.commerce.operations.cancellation import Asked, Asking, cancel_order
 from recork.commerce.operations.resubmission import Resubmitted, resubmit
 from recork.commerce.queries.cancellation import preview_cancellation
+from recork.commerce.queries.edits import offer_of
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.queries.resubmission import preview_resubmission
 from recork.commerce.rules.actor import Verb
@@ -41,12 +42,14 @@ def ask(request: StaffRequest, number: str) -> HttpResponse:
         return bring(request, read, answers.refused(refusal, now), STATUS)
     ahead = preview_cancellation(read.order)
     anew = preview_resubmission(read.order, ahead)
-    question = ask_resubmission(read, ahead, anew)
+    offer = offer_of(read.order)
+    question = ask_resubmission(read, ahead, anew, offer)
     context = {
         "by_tender": charge_words(anew.by_tender, read.order.currency),
         "by_credit": charge_words(anew.by_credit, read.order.currency),
         "ask": question,
         "ask_more": "commerce/order/ask_resubmit.html",
+        "offer": offer,
         "is_cancelled": read.order.status == OrderStatus.CANCELLED,
         "reasons": None,
     }
@@ -64,7 +67,7 @@ def resubmissions(request: StaffRequest, number: str) -> HttpResponse:
     said, key = form.cleaned_data, form.cleaned_data["key"]
     done: Resubmitted | Asked | Refused
     if read.order.status == OrderStatus.CANCELLED:
-        done = resubmit(request.actor, number, now=now)
+        done = resubmit(request.actor, number, edits=form.choice, now=now)
     else:
         asking = Asking(
             question_id=key,
@@ -72,6 +75,7 @@ def resubmissions(request: StaffRequest, number: str) -> HttpResponse:
             send_email=said["send_email"],
             note="Resubmitted as a new order",
             then_resubmit=True,
+            edits=form.choice,
         )
         done = cancel_order(request.actor, number, asking, now=now)
     if isinstance(done, Refused):

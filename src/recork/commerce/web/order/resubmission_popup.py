@@ -6,26 +6,40 @@ from uuid import uuid4
 from django.urls import reverse
 
 from recork.commerce.queries.cancellation import CancelPreview
+from recork.commerce.queries.edits import Offer
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.queries.resubmission import Charge, ResubmitPreview
+from recork.commerce.queries.to_send import is_taken_over, wines_to_send
 from recork.commerce.rules.refund import Destination
 from recork.commerce.rules.submission import SubmissionState, is_forgotten
 from recork.commerce.web.order.popups import Ask, EffectAhead, summary_of
+from recork.commerce.web.order.shipping_popups import WINES_WORDS
 from recork.manners.web import say
 
 
-def ask_resubmission(read: OrderRead, ahead: CancelPreview, anew: ResubmitPreview) -> Ask:
-    """Resubmit as a new order: what becomes of the old one, where its money goes, and what the new one is charged."""
+def ask_resubmission(
+    read: OrderRead, ahead: CancelPreview, anew: ResubmitPreview, offer: Offer | None
+) -> Ask:
+    """Resubmit as a new order: what becomes of the old one, where its money goes, and what the new one is charged.
+
+    offer  what was changed at the warehouse, and is decided with OK
+    """
     order, key = read.order, uuid4()
     return Ask(
         title=f"Resubmit order {order.number} as a new order?",
         summary=summary_of(read),
-        effects=[*_old(read, ahead), *_new(read, anew), *_charged(read, anew)],
+        effects=[
+            *_old(read, ahead),
+            *_new(read, anew, offer),
+            *_edited(read, ahead, offer),
+            *_charged(read, anew),
+        ],
         meaning=_meaning(read, ahead),
         action=reverse("order_resubmissions", args=[order.number]),
         status_url=reverse("order_resubmission", args=[order.number, key]),
         key=key,
         what=f"Order {order.number}",
+        kept=[("edit", str(offer.newest.pk))] if offer else [],
     )
 
 
@@ -55,13 +69,32 @@ def _old(read: OrderRead, ahead: CancelPreview) -> Iterator[EffectAhead]:
         yield "alert", newest.order_number, words
 
 
-def _new(read: OrderRead, anew: ResubmitPreview) -> Iterator[EffectAhead]:
+def _new(read: OrderRead, anew: ResubmitPreview, offer: Offer | None) -> Iterator[EffectAhead]:
     order = read.order
-    yield "plus", "New", "Same wines, customer and address under a new number; both name each other"
+    same = "Same wines, customer and address under a new number"
+    if offer is not None:
+        same = "Same customer under a new number, address, day and wines as you choose here"
+    yield "plus", "New", f"{same}; both name each other"
     if anew.refunded_cents:
         back, total = (say.money(cents, order.currency) for cents in (anew.refunded_cents, order.total_cents))
         words = f"{back} of the old one were refunded. The whole is sold and charged again: {say.bottles(order.bottles)}, {total}"
         yield "info", "Whole", words
+
+
+def _edited(read: OrderRead, ahead: CancelPreview, offer: Offer | None) -> Iterator[EffectAhead]:
+    """What was changed at the warehouse, as far as it isn't the same as what is sold."""
+    if offer is not None and offer.changes_wines:
+        yield "store", "Money", WINES_WORDS
+    elif is_taken_over(read.order):
+        wines = ", ".join(f"{wine.bottles} {wine.sku}" for wine in wines_to_send(read.order))
+        words = f"{wines} are sent, as was taken over from the warehouse. The whole is sold and charged"
+        yield "bottle", "Sent", words
+    if offer is not None and read.cancellation is None and ahead.must_ask_warehouse:
+        yield (
+            "info",
+            "Choice",
+            "What you choose of the warehouse's changes counts at once, whatever it answers",
+        )
 
 
 def _charged(read: OrderRead, anew: ResubmitPreview) -> Iterator[EffectAhead]:

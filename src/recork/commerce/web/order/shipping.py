@@ -72,7 +72,7 @@ def _is_sure(form: ShippingForm, read: OrderRead) -> bool:
 
 def _asking(ask: Ask, read: OrderRead) -> dict[str, object]:
     more = "commerce/order/ask_edits.html" if read.offer else ""
-    return {"ask": ask, "ask_calm": True, "ask_more": more, "reasons": None}
+    return {"ask": ask, "ask_calm": True, "ask_more": more, "offer": read.offer, "reasons": None}
 
 
 def _save(
