@@ -136,6 +136,20 @@ def test_a_stop_that_the_shop_does_not_know_of_after_a_while(house: House) -> No
     assert found() == []
 
 
+def test_what_was_to_be_sent_again_and_never_is(house: House) -> None:
+    order = place(house.alder_shop)
+    stop(house, order)
+    there = (("10234", "cancelled"),)
+    shop_says(house, order, version=1, links=there, shipping_status="", resend_at=LATER)
+    assert found(now=LATER + PATIENCE) == []
+    assert found(now=LATER + PATIENCE + timedelta(seconds=1)) == [("10234", "idle_there")]
+    told = words(page(house.nora))
+    assert "To be sent here again, and nobody sends it" in told
+    assert "See the connection" in told
+    shop_says(house, order, version=2, links=there, shipping_status="Handled Externally")
+    assert found() == []
+
+
 def test_a_tombstone_that_the_shop_takes_for_an_order(house: House) -> None:
     with scope.of_winery(house.alder.pk):
         asking = Asking(uuid4(), AskedFrom.SHOP, before_arrival=True)

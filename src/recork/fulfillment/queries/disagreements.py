@@ -74,6 +74,14 @@ SELECT o.id, 'live_there'
    AND o.state = 'cancelled' AND o.moved_at < %(patient)s {which}
 """
 
+# What waits to be sent again is little; whatever came of it, the shop's next report says it.
+_IDLE = """
+SELECT o.id, 'idle_there'
+  FROM shop_report r JOIN orders o ON o.id = r.order_id
+ WHERE r.resend_at <> '' AND nullif(r.resend_at, '')::timestamptz < %(patient)s AND r.newest_number = o.order_number
+   AND o.state = 'cancelled' {which}
+"""
+
 # Every sending of an order has a report, and each names the newest: it is missed once.
 _NEVER_SEEN = """
 SELECT max(o.id), 'not_here'
@@ -83,7 +91,7 @@ SELECT max(o.id), 'not_here'
  GROUP BY o.winery_id, r.newest_number
 """
 
-_FOUND = f"{_ON_ITS_WAY} UNION ALL {_HAS_LEFT} UNION ALL {_STOPPED} UNION ALL {_NEVER_SEEN}"
+_FOUND = f"{_ON_ITS_WAY} UNION ALL {_HAS_LEFT} UNION ALL {_STOPPED} UNION ALL {_IDLE} UNION ALL {_NEVER_SEEN}"
 
 _COUNTED = "SELECT count(*) FROM (SELECT FROM ({found}) AS found LIMIT %(most)s) AS counted"
 

@@ -11,6 +11,7 @@ class Disagreement(StrEnum):
     COLLECTED_THERE   the shop says that somebody else brings it or nothing is brought, and bottles are held here
     SHIPPED_ANYWAY    it has left here, and the shop has cancelled it
     LIVE_THERE        it was stopped here a while ago, and the shop still thinks that it is here
+    IDLE_THERE        the shop meant to send it here again a while ago, and nothing has come
     NOT_HERE          the shop says that it has sent something that nobody here has ever seen
     """
 
@@ -19,4 +20,5 @@ class Disagreement(StrEnum):
     COLLECTED_THERE = "collected_there"
     SHIPPED_ANYWAY = "shipped_anyway"
     LIVE_THERE = "live_there"
+    IDLE_THERE = "idle_there"
     NOT_HERE = "not_here"

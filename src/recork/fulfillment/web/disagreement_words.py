@@ -21,6 +21,7 @@ _TITLES = {
     Disagreement.COLLECTED_THERE: "Not to be shipped, says the shop; its bottles are held here",
     Disagreement.SHIPPED_ANYWAY: "Shipped, and cancelled in the shop",
     Disagreement.LIVE_THERE: "Stopped here, and the shop does not know it",
+    Disagreement.IDLE_THERE: "To be sent here again, and nobody sends it",
     Disagreement.NOT_HERE: "Sent by the shop, and never arrived",
 }
 _KEPT = {"No Shipping Required": ShopNext.NO_SHIPPING_REQUIRED}
@@ -82,6 +83,8 @@ def _words(found: Disagreeing) -> str:
             return "The shop called it back before it arrived, so it was dead on arrival. The shop thinks that we have it."
         case Disagreement.LIVE_THERE:
             return "Our news has not reached the shop, so nothing happens there. See whether its connection works."
+        case Disagreement.IDLE_THERE:
+            return "The shop meant to send it again by now, and nothing has come. See whether its connection works; else the shop decides what becomes of it."
         case Disagreement.NOT_HERE:
             return f"The shop says that we have {found.sent_as}. Nothing under this number has arrived here."
 
@@ -96,7 +99,7 @@ def _action(found: Disagreeing, actor: Actor, support: Support | None, back: str
             return _stop(found, actor, "Stop the warehouse", kept, back)
         case Disagreement.SHIPPED_ANYWAY:
             return Action("See its tracking", f"{page}#packages")
-        case Disagreement.LIVE_THERE | Disagreement.NOT_HERE:
+        case Disagreement.LIVE_THERE | Disagreement.IDLE_THERE | Disagreement.NOT_HERE:
             may = actor.may(Verb.SET_UP)
             return Action("See the connection", reverse("settings_connections")) if may else None
         case _ if found.state in INTERCEPTABLE and actor.may(Verb.CANCEL_ORDERS):
