@@ -1,6 +1,8 @@
 """Waves, carts and the picker's screen, by plain forms."""
 
 import re
+from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -12,6 +14,8 @@ from django.utils import timezone
 from recork.fulfillment.models import Cart, Order, PutBack, Sku, StockBalance, Wave, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.wave import release_wave
+from recork.fulfillment.queries.carts import CARTS, carts_of_today
+from recork.fulfillment.queries.waves import waves_of_today
 from recork.fulfillment.rules.cancellation import AskedFrom
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
 from tests.fulfillment.people import client_of
@@ -249,6 +253,85 @@ def test_a_short_pick_is_asked_on_a_page_of_its_own(house: House, floor: Client)
     assert answer["Location"] == at
     assert "2 bottles of ZN21 written off. There are others: take them and go on." in told(floor, at)
     assert state_of(order) == "picking"
+
+
+def released(house: House, numbers: range, *, cart_orders: int = 1) -> Wave:
+    orders = [place(house.nora, str(number), bottles=1) for number in numbers]
+    with scope.of_every_winery():
+        ids = [order.pk for order in orders]
+        wave = release_wave(
+            PETE, house.warehouse.pk, ids, now=timezone.now(), request_id=uuid4(), cart_orders=cart_orders
+        )
+        assert wave is not None
+        return Wave.objects.get(pk=wave.wave_id)
+
+
+def pages_of(client: Client, at: str) -> list[list[int]]:
+    """The carts on each page from this one on."""
+    pages = []
+    while at:
+        page = client.get(at).content.decode()
+        pages.append([int(cart) for cart in re.findall(r'href="/warehouse/carts/(\d+)/">Cart', page)])
+        older = re.search(r'rel="next" href="([^"]+)"', page)
+        at = unescape(older[1]) if older else ""
+    return pages
+
+
+def test_a_wave_counts_all_its_carts_and_every_cart_is_on_a_page(house: House, floor: Client) -> None:
+    wave = released(house, range(1, CARTS + 22))
+    other = released(house, range(1001, 1003))
+    with scope.of_every_winery():
+        carts = {
+            each.pk: list(each.carts.order_by("-pk").values_list("pk", flat=True)) for each in (wave, other)
+        }
+    for at in ("/warehouse/", "/warehouse/waves/"):
+        page = told(floor, at)
+        assert f"Wave {wave.pk}" in page
+    assert "121 121 0 of 121 bottles" in told(floor, "/warehouse/waves/")
+    assert "0 of 121 0 of 121" in told(floor, "/warehouse/")
+
+    newest_first = carts[other.pk] + carts[wave.pk]
+    assert pages_of(floor, "/warehouse/carts/") == [newest_first[:CARTS], newest_first[CARTS:]]
+    of_it = carts[wave.pk]
+    assert pages_of(floor, f"/warehouse/carts/?wave={wave.pk}") == [of_it[:CARTS], of_it[CARTS:]]
+    page = floor.get(f"/warehouse/carts/?wave={wave.pk}&after={of_it[CARTS - 1]}").content.decode()
+    back = re.search(r'rel="prev" href="([^"]+)"', page)
+    assert back
+    assert pages_of(floor, unescape(back[1])) == [of_it[:CARTS], of_it[CARTS:]]
+    assert "Carts " in page
+
+
+@pytest.mark.parametrize("query", ["wave=x", "wave=99999999", "after=0", "before=99999999", "after=%00"])
+def test_an_address_that_names_no_cart_is_a_page_too(house: House, floor: Client, query: str) -> None:
+    cart_of(house, [place(house.nora)])
+    assert floor.get(f"/warehouse/carts/?{query}").status_code == 200
+
+
+def test_waves_that_have_no_room_are_counted_and_those_that_are_open_come_first(house: House) -> None:
+    opened, done = released(house, range(1, 3)), released(house, range(3, 4))
+    cancel(house, "3")
+    shown = waves_of_today(timezone.now(), limit=1)
+    assert ([wave.id for wave in shown.rows], shown.more) == ([opened.pk], 1)
+    both = waves_of_today(timezone.now(), limit=2)
+    assert ([wave.id for wave in both.rows], both.more) == ([done.pk, opened.pk], 0)
+
+
+def test_a_wave_of_days_before_is_shown_in_full_until_it_is_picked(house: House) -> None:
+    wave = released(house, range(1, 4))
+    cancel(house, "1")
+    later = timezone.now() + timedelta(days=2)
+    (shown,) = waves_of_today(later).rows
+    assert (shown.id, shown.carts, shown.carts_done, shown.orders, shown.orders_cancelled) == (
+        wave.pk,
+        3,
+        1,
+        3,
+        1,
+    )
+    assert len(carts_of_today(later).rows) == 2
+    for number in ("2", "3"):
+        cancel(house, number)
+    assert (waves_of_today(later).rows, carts_of_today(later).rows) == ([], [])
 
 
 def test_a_pick_list_has_bars_and_no_cancelled_order(house: House, floor: Client) -> None:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from recork.fulfillment.models import Cart, PutBack
 from recork.fulfillment.operations.cart import NotYourCart, Undone, scan, take_cart, undo_scan
 from recork.fulfillment.queries.cart import CartLine, cart_lines, pick_of, pulse
-from recork.fulfillment.queries.waves import carts_of_today
+from recork.fulfillment.queries.carts import carts_of_today, number_in
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.manners.web.session_clock import asks_by_itself
+from recork.manners.web.steps import steps
 
 UNDONE_WORDS = {
     Undone.UNDONE: "Taken back: those bottles are out of the cart again.",
@@ -50,14 +51,28 @@ class UndoForm(forms.Form):
 @require_GET
 @page(Verb.MOVE_ORDERS)
 def carts(request: SeatedRequest) -> HttpResponse:
-    """Today's carts; a scanned cart number opens it."""
+    """Today's carts, or those of one wave, page by page; a scanned cart number opens it."""
     code = request.GET.get("q", "").strip()[:20].upper().removeprefix("C")
     if code.isascii() and code.isdigit() and Cart.objects.filter(pk=code[:18]).exists():
         return redirect("cart", cart_id=int(code))
     if code:
         messages.warning(request, f"There is no cart {code}.")
         return redirect("carts")
-    context = {"carts": carts_of_today(timezone.now()), "me": request.seat.actor.user_id}
+    wave_id = number_in(request.GET.get("wave", ""))
+    found = carts_of_today(
+        timezone.now(),
+        wave_id=wave_id,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    context = {
+        "carts": found.rows,
+        "wave_id": wave_id,
+        "me": request.seat.actor.user_id,
+        "place": f"Carts {found.rows[0].id} to {found.rows[-1].id}" if found.rows else "",
+        "is_narrowed": bool(request.GET),
+        **steps(request, found),
+    }
     return TemplateResponse(request, "fulfillment/floor/carts.html", context)
 
 

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from recork.fulfillment.queries.waves import carts_of_today, mark_of, waves_of
+from recork.fulfillment.queries.waves import mark_of, waves_of_today
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.manners.web.session_clock import asks_by_itself
@@ -15,9 +15,9 @@ from recork.manners.web.session_clock import asks_by_itself
 
 def progress_shown() -> dict[str, object]:
     """What `floor/progress.html` shows; `seen` changes when any of it does."""
-    waves = waves_of(carts_of_today(timezone.now()))
+    waves = waves_of_today(timezone.now())
     seen = blake2s(mark_of(waves).encode(), digest_size=8).hexdigest()
-    return {"waves": waves, "seen": seen}
+    return {"waves": waves.rows, "more": waves.more, "seen": seen}
 
 
 @asks_by_itself

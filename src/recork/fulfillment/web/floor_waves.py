@@ -21,7 +21,7 @@ from recork.fulfillment.operations.wave import (
 )
 from recork.fulfillment.queries.filter_choices import FilterChoices, read_filter_choices
 from recork.fulfillment.queries.waiting_batches import waiting_batches
-from recork.fulfillment.queries.waves import carts_of_today, waves_of
+from recork.fulfillment.queries.waves import waves_of_today
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.manners.web.say import orders
@@ -97,11 +97,13 @@ def _by_itself(warehouse: str) -> dict[str, object]:
 
 def _show(request: SeatedRequest, form: WaveForm, status: int = 200) -> TemplateResponse:
     chosen = form.choice(request.seat.looking_at) if form.is_valid() else None
+    on_the_floor = waves_of_today(timezone.now())
     context = {
         "form": form,
         "ready": None if chosen is None else len(ready_orders(chosen)),
         "chosen": form.cleaned_data if chosen else {},
-        "waves": waves_of(carts_of_today(timezone.now())),
+        "waves": on_the_floor.rows,
+        "more": on_the_floor.more,
         "request_id": uuid4(),
     }
     return TemplateResponse(request, "fulfillment/floor/waves.html", context, status=status)
