@@ -345,6 +345,37 @@ def test_a_pick_list_has_bars_and_no_cancelled_order(house: House, floor: Client
     assert "Nothing is left to pick." in told(floor, f"/warehouse/carts/{cart.pk}/list/")
 
 
+def test_a_long_pick_list_comes_in_pages_that_stay_while_people_pick(house: House, floor: Client) -> None:
+    wave = released(house, range(1, 54))
+    with scope.of_every_winery():
+        carts = list(wave.carts.order_by("pk").values_list("pk", flat=True))
+    at = f"/warehouse/waves/{wave.pk}/list/"
+
+    def sheets(query: str) -> list[int]:
+        return [int(cart) for cart in re.findall(r'id="cart-(\d+)"', floor.get(at + query).content.decode())]
+
+    assert [sheets(query) for query in ("", "?page=2", "?page=3")] == [carts[:25], carts[25:50], carts[50:]]
+    assert [sheets(query) for query in ("?page=0", "?page=x", "?page=%00", "?page=99")] == [
+        *(carts[:25],) * 3,
+        carts[50:],
+    ]
+    page = floor.get(f"{at}?page=2").content.decode()
+    assert '<progress max="53" value="50"' in page
+    assert re.findall(r'rel="(prev|next)" href="([^"]+)"', page) == [("prev", "?page=1"), ("next", "?page=3")]
+    assert "Carts 26 to 50 of 53 of wave" in told(floor, f"{at}?page=2")
+    cancel(house, "1")
+    assert (sheets(""), sheets("?page=2")) == (carts[1:25], carts[25:50])
+    for number in range(51, 54):
+        cancel(house, str(number))
+    assert "Nothing of carts 51 to 53 is left to pick." in told(floor, f"{at}?page=3")
+
+
+def test_a_short_pick_list_is_one_page(house: House, floor: Client) -> None:
+    wave = released(house, range(1, 26))
+    page = floor.get(f"/warehouse/waves/{wave.pk}/list/").content.decode()
+    assert (page.count('id="cart-'), "<progress" in page, "Pages" in page) == (25, False, False)
+
+
 @pytest.mark.parametrize("name", ["carts/{}/", "carts/{}/list/", "carts/{}/pulse/", "waves/{}/list/"])
 def test_what_is_nowhere_is_not_found(house: House, floor: Client, name: str) -> None:
     for number in (99_999_999, 10**30):
