@@ -143,7 +143,14 @@ def test_an_app_is_set_up_and_used_without_script(nora: User, door: str, browser
     context.close()
 
 
-OWN = ("", "sessions/", "password/change/", "second-factor/totp/activate/", "second-factor/webauthn/add/")
+OWN = (
+    "",
+    "sessions/",
+    "company/again/",
+    "password/change/",
+    "second-factor/totp/activate/",
+    "second-factor/webauthn/add/",
+)
 
 
 def test_ones_own_pages_are_usable_by_everybody(nora: User, door: str, page: Page) -> None:
