@@ -18,7 +18,7 @@ OF_THE_HOUSE = ("recork", "fulfillment", "fulfilment", "warehouse", "winery")
 SAFE = 3
 """On zxcvbn's way from 0 to 4: over a hundred million guesses for somebody who knows the usual lists."""
 
-READ = 72  # zxcvbn reads no further: what is longer is judged by its beginning
+READ = 40  # zxcvbn takes up to 72, and seconds for some of them; what is longer is judged by its beginning
 SPELLED = tuple(str.maketrans("013457@$", f"o{one}eastas") for one in "il")
 """Digits and signs that stand for letters; a 1 is an i or an l."""
 
