@@ -22,6 +22,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
+# A link in which somebody new chooses a password outlasts a weekend. A forgotten password's is the same link and lives as
+# long: it goes to the same mailbox, whose reader could ask for another at any time, and signing in spends it.
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60
+
 # Throttling. A key is an account seen from one address, so that nobody can lock out somebody who is elsewhere; of
 # letters it is the account: who asked for too many has the last ones still, and hears nothing of the limit.
 ACCOUNT_RATE_LIMITS = {

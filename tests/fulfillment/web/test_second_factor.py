@@ -1,6 +1,8 @@
 """A second factor beside the password: set up, asked for, lost, and demanded."""
 
+import base64
 import json
+import random
 import re
 import time
 from http import HTTPStatus
@@ -76,6 +78,25 @@ def stored(user: User) -> str:
             [user.pk],
         )
         return str(cursor.fetchone()[0])
+
+
+def test_what_a_factor_is_made_of_nobody_can_guess_who_knows_what_came_before(
+    nora: User, house: House
+) -> None:
+    """160 bits for the app, ten digits on paper; a generator that starts where another did gives others."""
+    bo = employ(house.bo)
+    bo.set_password(PASSWORD)
+    bo.save()
+    made = []
+    for person in (nora, bo):
+        random.seed(7)
+        made.append(set_up(sign_in(person)[0]))
+    for secret, codes in made:
+        assert len(base64.b32decode(secret)) * 8 == 160
+        assert {len(code) for code in codes} == {10}
+    (hers, on_hers), (his, on_his) = made
+    assert hers != his
+    assert set(on_hers).isdisjoint(on_his)
 
 
 def test_an_app_is_set_up_and_asked_for_from_then_on(nora: User) -> None:

@@ -1,19 +1,23 @@
 """People are invited, given a role, shut out: each by whom it concerns."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from recork.fulfillment.models import Membership, User, scope
 from recork.fulfillment.operations.invitation import write_invitation
 from recork.fulfillment.rules.actor import Actor, Role
+from recork.manners.invitation import invitation_link
 from tests.fulfillment.cast import SERVICE, House
 from tests.fulfillment.people import Answer, client_of, employ
 
@@ -175,3 +179,33 @@ def test_people_of_another_winery_are_not_there(house: House) -> None:
     kept = member_of(house.bo)
     assert (kept.role, kept.user.is_active) == ("manager", True)
     assert promised() == []
+
+
+@pytest.mark.parametrize(
+    ("goes_by", "opens"), [(timedelta(days=3, minutes=-1), True), (timedelta(days=3, minutes=1), False)]
+)
+def test_a_link_lives_for_three_days(
+    house: House, monkeypatch: pytest.MonkeyPatch, goes_by: timedelta, *, opens: bool
+) -> None:
+    user = employ(house.nora)
+    path = invitation_link(user).removeprefix(settings.BASE_URL)
+    later = timezone.localtime().replace(tzinfo=None) + goes_by  # as Django counts
+    monkeypatch.setattr(PasswordResetTokenGenerator, "_now", lambda _: later)
+
+    client = Client()
+    form = client.get(path, follow=True)
+    said = {"password1": PASSWORD, "password2": PASSWORD}
+    client.post(form.request["PATH_INFO"], said)
+
+    assert ("This link is spent" in form.text) is not opens
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD) is opens
+
+
+def test_signing_in_spends_a_link_that_was_not_used(house: House) -> None:
+    user = employ(house.nora)
+    user.set_password(PASSWORD)
+    user.save()
+    path = invitation_link(user).removeprefix(settings.BASE_URL)
+    Client().post("/account/login/", {"login": user.email, "password": PASSWORD})
+    assert "This link is spent" in Client().get(path, follow=True).text
