@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from http import HTTPStatus
@@ -14,15 +15,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from recork.fulfillment.models import AuditEntry, AuditOrder, AuditSeal, scope
+from recork.fulfillment.models import ApiToken, AuditEntry, AuditOrder, AuditSeal, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
+from recork.fulfillment.operations.token import create_token
 from recork.fulfillment.queries.trail import entries_of
-from recork.fulfillment.rules.actor import Actor, Role
+from recork.fulfillment.rules.actor import MACHINE, Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.manners.trail.reading import Wanted, matching, read_page
 from recork.manners.trail.sealing import seal_all
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
 from tests.fulfillment.people import client_of
+from tests.support.hostile import HOSTILE, formulas
 
 URL, FILE = "/settings/trail/", "/settings/trail/export.csv"
 
@@ -170,6 +173,26 @@ def test_the_file_holds_everything_with_its_seal_and_no_formula(house: House) ->
     assert (row["Who"], row["Address"], row["Named"]) == ("Nora Quist", "203.0.113.7", "'=1+1")
     assert 1 <= int(row["Place"]) <= sealed
     assert len(row["Hash"]) == 64
+
+
+def test_in_the_file_nothing_is_computed_whatever_somebody_or_something_is_called(house: House) -> None:
+    names = [name[:120] for name in HOSTILE.values() if "\0" not in name and "\ud800" not in name]
+    for number, name in enumerate(names):
+        with scope.of_every_winery():
+            made = create_token(MACHINE, Role.SHOP, f"Shop {number}", now=NOW, winery=house.alder)
+            ApiToken.objects.filter(pk=made.token.pk).update(name=name)
+        place(house.nora, str(300 + number))
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.ORDER_DETAILS, note=name)
+        with scope.of_actor(house.nora):
+            who = replace(house.nora, name=name)
+            cancel_orders(who, [str(300 + number)], asking, now=NOW, by_fulfillment_number=False)
+
+    text = b"".join(client_of(house.nora).get(FILE)).decode()
+
+    rows = list(csv.reader(StringIO(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"), newline="")))
+    assert {len(row) for row in rows} == {20}
+    assert "HYPERLINK" in text
+    assert formulas(text) == []
 
 
 def test_a_page_keeps_to_an_index(house: House) -> None:

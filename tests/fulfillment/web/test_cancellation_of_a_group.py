@@ -5,6 +5,7 @@ import html
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
@@ -14,15 +15,18 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Cancellation, CancellationBatch, Order, Selection, scope
+from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import answer_batch
 from recork.fulfillment.operations.move import put_in_cart
 from recork.fulfillment.operations.selection import tick
 from recork.fulfillment.queries.cancellation_preview import preview
 from recork.fulfillment.rules.actor import Actor
+from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.door import LOOKED_AT
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, advance, place
 from tests.fulfillment.people import Answer, client_of, employ
+from tests.support.hostile import HOSTILE, formulas
 
 SCRIPT = {"HX-Request": "true"}
 SELECTION = UUID("44444444-4444-4444-8444-444444444444")
@@ -146,6 +150,27 @@ def test_the_result_can_be_looked_at_again_and_as_a_file(house: House, six: list
         ("10241", "cancelled"),
         ("10240", "cancelled"),
     ]
+
+
+def test_in_the_file_nothing_is_computed_whoever_had_stopped_them(house: House) -> None:
+    names = [name[:120] for name in HOSTILE.values() if "\0" not in name and "\ud800" not in name]
+    orders = [place(house.nora, str(10300 + n)) for n in range(len(names))]
+    for order, name in zip(orders, names, strict=True):
+        asking = Asking(question_id=uuid4(), asked_from=AskedFrom.ORDER_DETAILS)
+        stopper, numbers = replace(house.nora, name=name), [order.order_number]
+        with scope.of_actor(house.nora):
+            cancel_orders(stopper, numbers, asking, now=NOW, by_fulfillment_number=False)
+    select(house.nora, orders)
+    nora = client_of(house.nora)
+    ok(nora)
+
+    text = nora.get(f"{THERE}outcomes.csv").content.decode()
+
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert [len(row) for row in rows] == [6] * (len(names) + 1)
+    assert {row[0] for row in rows[1:]} == {order.order_number for order in orders}
+    assert "HYPERLINK" in text
+    assert formulas(text) == []
 
 
 def test_retry_asks_again_for_those_that_failed_alone(house: House, six: list[Order]) -> None:
