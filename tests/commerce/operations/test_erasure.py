@@ -34,6 +34,7 @@ from recork.commerce.operations.erasure_told import tell_erasures
 from recork.commerce.operations.gateway_news import hear_gateway
 from recork.commerce.operations.partial_refund import Refunded, refund_lines
 from recork.commerce.operations.resubmission import resubmit
+from recork.commerce.operations.settling import settle_refund
 from recork.commerce.operations.timeline import note
 from recork.commerce.queries.person import kept_about
 from recork.commerce.rules.actor import NotAllowed
@@ -330,6 +331,19 @@ def test_a_refund_later_takes_no_words_about_them(forgotten: Desk) -> None:
     done = refund("")
     assert isinstance(done, Refunded)
     assert (done.is_new, places_of(*HERS)) == (True, DECLARED)
+
+
+def test_how_a_later_refund_was_paid_is_not_written_down(forgotten: Desk) -> None:
+    done = refund_lines(IVO, "10234", uuid4(), [], amount_cents=100, now=forgotten.now)
+    assert isinstance(done, Refunded)
+    intent = RefundIntent.objects.get()
+    RefundIntent.objects.update(outcome="failed")
+    settled = settle_refund(
+        IVO, intent.pk, by_store_credit=False, how="Marisol Vega fetched it in cash", now=forgotten.now
+    )
+    assert isinstance(settled, RefundIntent)
+    assert settled.settled_how == "another way: [erased]"
+    assert places_of(*HERS) == DECLARED
 
 
 def test_nobody_is_written_to_about_an_order_that_is_erased(desk: Desk) -> None:

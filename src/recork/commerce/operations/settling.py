@@ -50,7 +50,7 @@ def settle_refund(
 
     What was only set aside becomes no store credit: nobody has paid it.
 
-    how  for "another way": what was done, in words that somebody will read in a year
+    how  for "another way": what was done, in words that somebody will read in a year; not kept of an order that is erased
     """
     require(actor, Verb.REFUND)
     if (found := _lock(intent_id)) is None:
@@ -64,7 +64,8 @@ def settle_refund(
         _credit(order, intent, actor, now)
     elif not how.strip():
         return Refused("how_missing", "Say how it was paid; somebody will read it in a year.")
-    told = "as store credit" if by_store_credit else f"another way: {how.strip()}"
+    said = "[erased]" if order.erased_at is not None else how.strip()
+    told = "as store credit" if by_store_credit else f"another way: {said}"
     intent.outcome, intent.next_try_at, intent.finished_at = RefundOutcome.SETTLED, None, now
     intent.settled_by, intent.settled_how = actor.name, told[:240]
     intent.save(
