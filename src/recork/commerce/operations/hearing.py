@@ -36,9 +36,8 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     # guard: answers_pass_version_fence
     _hear_answer(order, submission, news, now)
     if order.erased_at is not None:
-        news = replace(
-            news, edit=None, edited="", holds=""
-        )  # an old piece of news, of a customer who is forgotten
+        # An old piece of news, of a customer who is forgotten.
+        news = replace(news, edit=None, edited="", holds="")
     if keep_edit(order, submission, news, who=WAREHOUSE, now=now):
         carry_on(order, now=now)
     if news.carrier is not None:
