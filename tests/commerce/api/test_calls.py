@@ -10,10 +10,23 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from recork.commerce.api.documents import CONTRACT
-from recork.commerce.models import Customer, Order, Product, Question, RefundIntent, Submission, Warehouse
+from recork.commerce.models import (
+    Customer,
+    Order,
+    Product,
+    Question,
+    RefundIntent,
+    Submission,
+    Warehouse,
+    WarehouseEdit,
+)
+from recork.commerce.operations.edit_decision import decide_edits
 from recork.commerce.operations.sweep import sweep
+from recork.commerce.rules.edit import Decision
 from tests.commerce.api.calls import BODY, Caller, body_of
-from tests.commerce.cast import NOW, House, sell
+from tests.commerce.cast import IVO, NOW, House, sell
+from tests.commerce.told import edited, tell
+from tests.commerce.told import send as send_it
 
 ROOT = Path(__file__).parents[3]
 QUESTION = UUID("22222222-2222-4222-8222-222222222222")
@@ -272,3 +285,32 @@ def test_every_refusal_in_the_contract_is_a_problem() -> None:
                 status: set(said["content"]) for status, said in call["responses"].items() if status >= "400"
             }
             assert set.union(*refusals.values()) == {"application/problem+json"}, (method, path)
+
+
+def test_an_order_that_waits_for_a_decision_says_so_and_names_no_time(website: Caller) -> None:
+    submission = tell_edit(website)
+    tell(submission, "cancelled")
+    shown = website.get("/orders/10234").body
+    assert Order.objects.get().resend_at is not None
+    assert (shown["waits_for"], shown["resend_at"]) == ("edit_decision", None)
+    path = "/orders/10234/shipping-status"
+    external = website.put(path, {"shipping_status": "Handled Externally"})
+    assert (external.status, external.body["waits_for"]) == (200, None)
+    blank = website.put(path, {"shipping_status": ""})
+    assert (blank.status, blank.body["waits_for"]) == (200, "edit_decision")
+    edit = WarehouseEdit.objects.get()
+    decide_edits(IVO, "10234", Decision.KEPT, edit=edit.pk, version=None, now=NOW)
+    assert website.get("/orders/10234").body["waits_for"] is None
+
+
+def test_an_edit_of_what_the_warehouse_has_keeps_nothing_waiting(website: Caller) -> None:
+    tell_edit(website)
+    assert website.get("/orders/10234").body["waits_for"] is None
+
+
+def tell_edit(website: Caller) -> Submission:
+    """The website's order is sent, and Nora changes its day there."""
+    website.put("/orders/10234", BODY)
+    submission = send_it(Order.objects.get())
+    edited(submission, {"requested_ship_on": "2026-12-24"})
+    return submission

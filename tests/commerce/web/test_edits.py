@@ -2,15 +2,18 @@
 
 import json
 import re
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from recork.commerce.models import Entry, Order, Submission, WarehouseEdit
 from recork.commerce.operations.sweep import sweep
+from recork.commerce.queries.report import report_of
 from tests.commerce.cast import IVO, NOW, VERA, House, connect_house, sell
 from tests.commerce.people import Answer, client_of
 from tests.commerce.told import edited, send, tell
@@ -263,3 +266,35 @@ def test_a_queue_of_offers_asks_the_same_at_any_length(house: House, address: st
             ivo.get(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_waits_for_a_decision_is_not_said_to_wait_for_a_worker(house: House) -> None:
+    connect_house()
+    edit_and_stop()
+    sell("10235")
+    Order.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+    page = words(client_of(IVO).get("/attention/disagreements/"))
+    assert ("10235 : Blank, and nobody sends it" in page, "10234" in page) == (True, False)
+    decide("kept")
+    Order.objects.update(changed_at=timezone.now() - timedelta(hours=1))
+    assert "10234 : Blank, and nobody sends it" in words(client_of(IVO).get("/attention/disagreements/"))
+
+
+def test_the_warehouse_and_the_list_are_told_no_time_before_somebody_has_decided(house: House) -> None:
+    submission = send(sell(placed_at=timezone.now()))
+    edited(submission, {"ship_to": RENO})
+    tell(submission, "cancelled", now=timezone.now())
+    ivo = client_of(IVO)
+    assert report_of(Submission.objects.get())["resend_at"] is None
+    listed = words(ivo.get("/orders/"))
+    assert ("Waits for a decision about the warehouse's changes" in listed, "Sent again" in listed) == (
+        True,
+        False,
+    )
+    decide("kept")
+    due = Order.objects.get().resend_at
+    assert due is not None
+    submission.refresh_from_db()
+    assert submission.report_version > submission.report_told
+    assert report_of(submission)["resend_at"] == due.isoformat()
+    assert "Sent again" in words(ivo.get("/orders/"))

@@ -1,11 +1,20 @@
 """An order of the shop as programs are shown it."""
 
 from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from recork.manners.api.kinds import Shown
+
+WaitsFor = Annotated[
+    Literal["edit_decision"] | None,
+    Field(
+        description="`edit_decision`: it was edited at the warehouse, and is sent no sooner than somebody has chosen, on"
+        " its page, between that and ours"
+    ),
+]
 
 
 class LineShown(Shown):
@@ -103,8 +112,9 @@ class OrderShown(Shown):
     bottles: int
     placed_at: datetime
     resend_at: datetime | None = Field(
-        description="When it is sent to the warehouse again by itself, at the earliest"
+        description="When it is sent to the warehouse again by itself, at the earliest; null while `waits_for` says more"
     )
+    waits_for: WaitsFor
     pickup: PickupShown | None
     attention: str = Field(description="Why a person should look at it; empty when nobody has to")
     replaces: str | None
@@ -167,5 +177,6 @@ class ShippingShown(Shown):
     number: str
     shipping_status: str
     version: int
+    waits_for: WaitsFor
     question_id: UUID | None
     answer: str | None

@@ -62,7 +62,7 @@ def put_shipping_status(
     request: HttpRequest, number: Path[OrderNumber], sent: ShippingStatusSent
 ) -> HttpResponse:
     """Set it: 200. 202 while the warehouse, which has the order, is asked to stop; its no puts the status back.
-    Blank sends the order to the warehouse, unless it is there. 409 `version_conflict` says who was quicker.
+    Blank sends the order to the warehouse, unless it is there, or somebody must decide first (`waits_for`). 409 `version_conflict` says who was quicker.
     """
     done = set_shipping_status(
         actor_of(request),

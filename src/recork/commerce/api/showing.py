@@ -1,5 +1,7 @@
 """From rows to what programs are shown."""
 
+from typing import Literal
+
 from recork.commerce.api.order_shown import (
     CancellationShown,
     CarrierRequestShown,
@@ -17,7 +19,7 @@ from recork.commerce.api.order_shown import (
     TenderShown,
 )
 from recork.commerce.models import CarrierRequest, Order, Question, Refund, RefundIntent
-from recork.commerce.queries.order_sheet import captured_cents, refunded_cents, shipping_words
+from recork.commerce.queries.order_sheet import captured_cents, is_waiting, refunded_cents, shipping_words
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 
 
@@ -37,7 +39,8 @@ def show_order(order: Order) -> OrderShown:
         currency=order.currency,
         bottles=order.bottles,
         placed_at=order.placed_at,
-        resend_at=order.resend_at,
+        resend_at=None if is_waiting(order) else order.resend_at,
+        waits_for=_waits_for(order),
         pickup=pickup if order.pickup_location else None,
         attention=order.attention,
         replaces=order.replaces.number if order.replaces else None,
@@ -62,6 +65,10 @@ def show_order(order: Order) -> OrderShown:
             for each in sorted(order.submissions.all(), key=lambda each: each.generation)
         ],
     )
+
+
+def _waits_for(order: Order) -> Literal["edit_decision"] | None:
+    return "edit_decision" if is_waiting(order) else None
 
 
 def _show_intent(intent: RefundIntent) -> RefundShown:
@@ -152,6 +159,7 @@ def show_shipping(order: Order, question: Question | None) -> ShippingShown:
         number=order.number,
         shipping_status=shipping_words(order),
         version=order.version,
+        waits_for=_waits_for(order),
         question_id=question.pk if question else None,
         answer=question.answer if question else None,
     )

@@ -33,6 +33,11 @@ class Offer:
         return self.change.wines is not None
 
 
+def has_open_edit() -> Exists:
+    """Of an order, in a statement about orders: nobody has decided yet about something that was changed of it."""
+    return Exists(WarehouseEdit.objects.filter(order=OuterRef("pk"), decision=Decision.OPEN))
+
+
 def open_edits(order: Order) -> list[WarehouseEdit]:
     """An order's undecided edits, in the order in which they were made there."""
     found = WarehouseEdit.objects.filter(order=order, decision=Decision.OPEN)

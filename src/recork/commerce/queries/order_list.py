@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from recork.commerce.models import Order, Question, Submission
+from recork.commerce.queries.edits import has_open_edit
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.submission import SubmissionState
 from recork.manners.place import Place
@@ -43,12 +44,14 @@ class Row:
     newest         the state of its newest sending, None before the first
     newest_number  the number that one bears, empty before the first
     is_asking      the warehouse is being asked about it
+    is_undecided   nobody has decided yet about what was changed of it at the warehouse
     """
 
     order: Order
     newest: SubmissionState | None
     newest_number: str
     is_asking: bool
+    is_undecided: bool
 
     @property
     def place(self) -> Place:
@@ -126,6 +129,7 @@ def _rows(orders: QuerySet[Order], most: int) -> list[Row]:
         newest_state=Subquery(newest.values("state")[:1]),
         newest_number=Subquery(newest.values("order_number")[:1]),
         is_asking=Exists(asking),
+        is_undecided=has_open_edit(),
     )
     return [
         Row(
@@ -133,6 +137,7 @@ def _rows(orders: QuerySet[Order], most: int) -> list[Row]:
             SubmissionState(order.newest_state) if order.newest_state else None,
             order.newest_number or "",
             order.is_asking,
+            order.is_undecided,
         )
         for order in shown[:most]
     ]

@@ -3,17 +3,27 @@
 from django.db.models import QuerySet
 
 from recork.commerce.models import Order
-from recork.commerce.rules.order import SHIPPING_WORDS, ShippingStatus
+from recork.commerce.queries.edits import has_open_edit
+from recork.commerce.rules.order import SHIPPING_WORDS, OrderStatus, ShippingStatus
 from recork.commerce.rules.refund import CaptureState, RefundOutcome
+from recork.commerce.rules.submission import waits_for_decision
 
 GIVEN_BACK = frozenset({RefundOutcome.SUCCEEDED, RefundOutcome.SETTLED})
 
 
 def whole(orders: QuerySet[Order]) -> QuerySet[Order]:
     """The same orders with their rows at hand."""
-    return orders.select_related("customer", "replaces", "replaced_by").prefetch_related(
-        "lines", "captures", "intents__capture", "submissions"
+    beside = orders.select_related("customer", "replaces", "replaced_by").annotate(
+        is_undecided=has_open_edit()
     )
+    return beside.prefetch_related("lines", "captures", "intents__capture", "submissions")
+
+
+def is_waiting(order: Order) -> bool:
+    """Whether such an order is to be sent, and is not before somebody has decided about an edit of it."""
+    status, shipping = OrderStatus(order.status), ShippingStatus(order.shipping_status)
+    is_undecided: bool = order.is_undecided  # type: ignore[attr-defined]  # `whole` has read it
+    return waits_for_decision(status, shipping, has_open_edit=is_undecided)
 
 
 def shipping_words(order: Order) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from recork.commerce.models import Mail, Order, Question, RefundIntent, StockEntry, StockKind, Submission
+from recork.commerce.queries.edits import has_open_edit
 from recork.commerce.rules.order import OrderStatus, PaymentStatus
 from recork.commerce.rules.question import Answer
 from recork.commerce.rules.refund import RefundOutcome
@@ -16,7 +17,8 @@ type Effect = dict[str, Any]
 
 def report_of(submission: Submission) -> dict[str, Any]:
     """The body of the report about one sending; `version` is the one it was owed under."""
-    order = Order.objects.get(pk=submission.order_id)
+    order = Order.objects.annotate(is_undecided=has_open_edit()).get(pk=submission.order_id)
+    due = None if order.is_undecided else order.resend_at  # nobody knows when somebody decides
     sendings = list(Submission.objects.filter(order=order).order_by("generation"))
     question = Question.objects.filter(submission=submission).order_by("-asked_at").first()
     entries = list(order.entries.order_by("-pk")[:MOST])[::-1]
@@ -26,7 +28,7 @@ def report_of(submission: Submission) -> dict[str, Any]:
         "order_status": OrderStatus(order.status).words,
         "payment_status": PaymentStatus(order.payment_status).words,
         "shipping_status": order.shipping_words,
-        "resend_at": order.resend_at.isoformat() if order.resend_at else None,
+        "resend_at": due.isoformat() if due else None,
         "links": [{"order_number": each.order_number, "state": each.state} for each in sendings],
         "effects": list(_effects(order, question)),
         "entries": [

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from recork.commerce.models import Order, Question, Submission
+from recork.commerce.queries.edits import has_open_edit
 from recork.commerce.rules.order import OrderStatus, ShippingStatus
 from recork.commerce.rules.submission import PAID, SubmissionState, number_of
 
@@ -38,8 +39,12 @@ def refused_sendings() -> list[ToSend]:
 
 
 def idle_since(before: datetime) -> list[Order]:
-    """Orders that should have gone out before then and haven't, oldest first: nobody sends."""
-    due = _to_send().filter(placed_at__lt=before, changed_at__lt=before).exclude(resend_at__gte=before)
+    """Orders that should have gone out before then and haven't, oldest first: nobody sends.
+
+    Not those that wait for a person's decision about an edit.
+    """
+    due = _to_send().filter(~has_open_edit(), placed_at__lt=before, changed_at__lt=before)
+    due = due.exclude(resend_at__gte=before)
     free = due.annotate(newest=_newest("state")).filter(Q(newest=None) | Q(newest=SubmissionState.CANCELLED))
     return list(free.select_related("customer").order_by("placed_at", "pk")[:MOST])
 

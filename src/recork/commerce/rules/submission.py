@@ -126,6 +126,12 @@ PAID: frozenset[PaymentStatus] = frozenset(
 """The money is here; a part of it may be on its way back, which keeps nobody from sending the wine."""
 
 
+def waits_for_decision(order: OrderStatus, shipping: ShippingStatus, *, has_open_edit: bool) -> bool:
+    """Say whether the warehouse is to have an order, and gets it no sooner than somebody has decided about an edit."""
+    is_wanted = order in {OrderStatus.PENDING, OrderStatus.SUBMITTED, OrderStatus.HOLD}
+    return has_open_edit and is_wanted and shipping is ShippingStatus.BLANK
+
+
 def may_send(standing: Standing, *, now: datetime, by_person: bool) -> bool:
     """Say whether another submission may be written now, by the sweep or because a person wants it.
 

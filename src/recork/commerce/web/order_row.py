@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from recork.commerce.queries.order_list import Row
 from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
-from recork.commerce.rules.submission import SubmissionState, shipping_words
+from recork.commerce.rules.submission import SubmissionState, shipping_words, waits_for_decision
 from recork.manners.web import say
 
 
@@ -67,6 +67,9 @@ class RowShown:
             return "The warehouse is being asked"
         if order.attention:
             return order.attention
+        status, shipping = OrderStatus(order.status), ShippingStatus(order.shipping_status)
+        if waits_for_decision(status, shipping, has_open_edit=row.is_undecided):
+            return "Waits for a decision about the warehouse's changes"
         if order.resend_at and order.resend_at > self.now and order.status == OrderStatus.SUBMITTED:
             return f"Sent again {say.at(order.resend_at, self.now)}"
         if row.newest is SubmissionState.REFUSED:
