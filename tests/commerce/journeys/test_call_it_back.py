@@ -116,6 +116,22 @@ def test_an_order_is_resubmitted_and_both_name_each_other(screen: Screen) -> Non
     assert Submission.objects.filter(order__number="10234-R1").count() == 0
 
 
+def test_what_the_warehouse_had_changed_is_chosen_with_the_new_order(screen: Screen) -> None:
+    screen.sell()
+    edited(Submission.objects.get(), {"requested_ship_on": "2026-12-24"})
+    screen.open("/orders/10234/")
+    screen.press("Resubmit as a new order")
+    expect(screen.popup("Resubmit order 10234 as a new order?")).to_be_visible()
+    assert in_every_light(screen.page) == []
+    screen.page.get_by_label("Take over the warehouse's").check()
+    screen.answer("OK")
+    expect(screen.popup("Order 10234 is being cancelled")).to_be_visible()
+    screen.answer("OK")
+    screen.machines()
+    screen.see("Resubmitted as a new order: 10234-R1")
+    assert str(Order.objects.get(number="10234-R1").requested_ship_on) == "2026-12-24"
+
+
 def test_a_refused_order_is_sent_once_somebody_says_so(screen: Screen) -> None:
     screen.desk.warehouse.refuse.add("10234")
     screen.sell()
