@@ -29,7 +29,9 @@ from tests.support.verbs import operations_with, who_does_not_ask
 PARTS = {
     "demo_people.ensure_demo_people": "a demo's command; it lets people in, which asks",
     "demo_people.make_demo_token": "a demo's command; it makes a token, which asks",
+    "edits.carry_out_decision": "a step of deciding and of selling anew, which have asked",
     "edits.decide": "a step of deciding and of a change of status, which have asked",
+    "edits_anew.settle_edits": "a step of selling anew, alone or with a cancellation, which asks",
     "sweep.write_submissions": "a step of the sweep, and of what people send now, which asks",
 }
 """What is told who acts and is no verb of its own, and why it needn't ask."""
