@@ -47,5 +47,7 @@ class Outcome:
         return cls(Result.UNKNOWN, words=words)
 
     @classmethod
-    def failed(cls, code: str, words: str, *, for_good: bool, gateway_id: str = "") -> Self:
-        return cls(Result.FAILED, code=code, words=words, for_good=for_good, gateway_id=gateway_id)
+    def failed(
+        cls, code: str, words: str, *, for_good: bool, gateway_id: str = "", charge_id: str = ""
+    ) -> Self:
+        return cls(Result.FAILED, code, words, for_good, gateway_id, charge_id)

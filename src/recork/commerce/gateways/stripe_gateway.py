@@ -9,7 +9,14 @@ import stripe
 from recork.commerce.gateways.gateway import ATTEMPT, NOTHING, Payment
 from recork.commerce.gateways.outcome import ALREADY_TAKEN, Outcome, Result
 from recork.commerce.gateways.stripe_lookup import charge_with_key, refund_named, refund_with_key
-from recork.commerce.gateways.stripe_outcomes import NOT_ADMITTED, heard, of_payment, of_refund, word
+from recork.commerce.gateways.stripe_outcomes import (
+    NOT_ADMITTED,
+    charge_of,
+    heard,
+    of_payment,
+    of_refund,
+    word,
+)
 
 TIMEOUT_S = (5.0, 30.0)  # to connect; to answer. Stripe itself may take many seconds with a card's bank
 ALREADY_REFUNDED = Outcome(
@@ -157,6 +164,8 @@ class StripeGateway:
         if isinstance(found, Outcome):
             return refused if found.result is Result.FAILED else found
         if taken and word(found, "status") == taken:
-            return Outcome.failed(ALREADY_TAKEN, "The money had been taken already.", for_good=False)
+            return Outcome.failed(
+                ALREADY_TAKEN, "The money had been taken already.", for_good=False, charge_id=charge_of(found)
+            )
         is_amount = amount_cents is None or getattr(found, "amount_received", None) == amount_cents
         return of_payment(found, wanted=wanted) if is_amount and word(found, "status") == wanted else refused

@@ -9,10 +9,12 @@ from recork.commerce.operations.attention import attention_left, call_people
 from recork.commerce.operations.mailing import owe_mail
 from recork.commerce.operations.payment_status import settle_payment_status
 from recork.commerce.operations.timeline import changed, note
+from recork.commerce.queries.order_money import paid_before
 from recork.commerce.rules.actor import MACHINE
 from recork.commerce.rules.money import spoken
 from recork.commerce.rules.refund import CaptureState, RefundFor, RefundOutcome
 from recork.commerce.rules.refund_pace import WORTH_A_LOOK, patience
+from recork.commerce.rules.refusal import Refused
 from recork.wire.backoff import next_try
 
 MOST_ATTEMPTS = 3
@@ -119,19 +121,32 @@ def _fail(
     may_try: bool,
     now: datetime,
 ) -> None:
-    if outcome.code == ALREADY_TAKEN:
-        # Somebody took what we thought was only set aside: there is nothing to let go, but all to give back.
-        _set_capture(intent.capture, CaptureState.CAPTURED)
+    words = outcome.words
+    if outcome.code == ALREADY_TAKEN and (other := _taken_after_all(intent.capture, outcome.charge_id)):
+        may_try, words = False, other.words
     intent.finished_at = None
     if may_try:
         _set_outcome(intent, RefundOutcome.WAITING, next_try_at=now + next_try(attempt.number, DICE))
         return
     _set_outcome(intent, RefundOutcome.FAILED, next_try_at=None)
     amount, label = spoken(intent.amount_cents, order.currency), intent.capture.label
-    call_people(
-        order, f"{amount} to {label} could not be given back: {outcome.words}", "refund_failed", now=now
-    )
+    call_people(order, f"{amount} to {label} could not be given back: {words}", "refund_failed", now=now)
     resettle(order, MACHINE.name, now=now)
+
+
+def _taken_after_all(capture: Capture, charge: str) -> Refused | None:
+    """Somebody took what we thought was only set aside: there is nothing to let go, but all to give back.
+
+    Unless that charge is another order's money: then nothing is, and people are to look.
+    """
+    capture.charge = capture.charge or charge
+    other = paid_before(capture)
+    if other is not None:
+        capture.refresh_from_db(fields=["charge"])
+        return other
+    capture.save(update_fields=["charge"])
+    _set_capture(capture, CaptureState.CAPTURED)
+    return None
 
 
 def _wait(
