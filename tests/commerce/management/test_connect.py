@@ -72,6 +72,12 @@ def test_only_administrators_connect(house: House) -> None:
         ("http://localhost.example.com", "t"),
         ("https://", "t"),
         ("https://[", "t"),
+        ("http://evil.example\\@localhost", "t"),
+        ("https://evil.example\\@a", "t"),
+        ("https://somebody:secret@a", "t"),
+        ("https://a b", "t"),
+        ("https://a\x07", "t"),
+        ("https://a#b", "t"),
     ],
 )
 def test_a_token_goes_nowhere_in_clear(house: House, address: str, token: str) -> None:

@@ -190,3 +190,14 @@ def test_a_database_that_is_away_is_said_at_the_door(db: None, method: str) -> N
     with connection.execute_wrapper(away):
         answer = Client().generic(method, "/account/login/")
     assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "5")
+
+
+def test_a_network_that_guesses_is_one_guesser(house: House) -> None:
+    for last in range(40):
+        Client().post(
+            "/account/login/",
+            {"login": "a@x.test", "password": "wrong"},
+            REMOTE_ADDR=f"2001:db8::{last:x}",
+        )
+    with scope.of_every_winery():
+        assert AuditEntry.objects.filter(what="not_signed_in").count() <= 2

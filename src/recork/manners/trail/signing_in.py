@@ -11,6 +11,7 @@ from recork.manners.entry import Unfit, email_of
 from recork.manners.trail.people import person_named
 from recork.manners.trail.refusals import Same, write
 from recork.manners.trail.standing import in_hand
+from recork.manners.web.whence import network_around
 
 FACTOR_WRONG = "The password was right, the code or passkey wrong."
 ONCE_MORE_WRONG = "Asked once more, the code or passkey was wrong."
@@ -60,7 +61,7 @@ def tell_failed(words: str, user: Any) -> None:
 def _failed(words: str, user: Any, named: str) -> None:
     standing = in_hand()
     if standing is not None:
-        same = Same(f"not_signed_in {standing.address}", f"{words} {named}")
+        same = Same(f"not_signed_in {network_around(standing.address)}", f"{words} {named}")
         write(standing, person_named(user), what="not_signed_in", reason=words, same=same, named=named)
 
 

@@ -1,6 +1,6 @@
 """From which address a request came."""
 
-from ipaddress import ip_address
+from ipaddress import IPv6Network, ip_address
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
@@ -28,6 +28,12 @@ def network_of(request: HttpRequest) -> str:
     """The same, of IPv6 the network (/64): whoever has one address of it has them all."""
     network: str = ratelimit.get_ip(request)
     return network
+
+
+def network_around(address: str) -> str:
+    """The same of an address that was found before; anything else stays as it is."""
+    plain = _plainly(address)
+    return str(IPv6Network((plain, 64), strict=False)) if ":" in plain else plain or address
 
 
 def _plainly(claimed: str) -> str:

@@ -92,5 +92,8 @@ DECLARE
   app text := (SELECT rolname FROM pg_roles WHERE rolname = replace(current_user, '_owner', '_app')
                                               AND rolname <> current_user);
 BEGIN
-  IF app IS NOT NULL THEN EXECUTE format('REVOKE INSERT ON audit_seal FROM %I', app); END IF;
+  IF app IS NOT NULL THEN
+    EXECUTE format('REVOKE INSERT ON audit_seal FROM %I', app);
+    EXECUTE format('REVOKE DELETE, TRUNCATE ON refusal_tally FROM %I', app);
+  END IF;
 END $$;

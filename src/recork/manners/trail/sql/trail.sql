@@ -182,8 +182,9 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION trail_close_tallies(p_now timestamptz) RETURNS void
-LANGUAGE plpgsql AS $$
--- What was only counted becomes an entry, once its ten minutes are over.
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- What was only counted becomes an entry, once its ten minutes are over. Nothing else takes a count away: the application has no
+-- right to.
 DECLARE
   gone record;
 BEGIN
