@@ -51,6 +51,8 @@ PASSPHRASE = 'it\'s old "vines", deep roots \\ & stones'
         json.dumps(json.dumps({"password": PASSPHRASE})),
         f"Person(name='Ann', password={PASSPHRASE!r}, x=1)",
         f"secret={PASSPHRASE.encode()!r}",
+        f"<QueryDict: { ({'password': [PASSPHRASE]}) }>",
+        json.dumps({"password": [PASSPHRASE]}),
         "password='old vines, deep roots and sto",
         "Cookie: recork-fulfillment-session=vines0123deep456; theme=dark",
         "{'__Host-recork-commerce-session': 'vines0123deep456', 'x': 1}",

@@ -24,12 +24,12 @@ _SECRETS = (
     # In quotes up to the quote that ends it, be they escaped themselves; else up to a gap.
     (
         re.compile(
-            rf"(?i)({_NAMED}\\*['\"]?\s*[:=]\s*b?)(\\*['\"])(?!\(kept secret\))(?:(?!\2)(?:\\+.?|[^\\\n]))++"
+            rf"(?i)({_NAMED}\\*['\"]?\s*[:=]\s*[\[(]*b?)(\\*['\"])(?!\(kept secret\))(?:(?!\2)(?:\\+.?|[^\\\n]))++"
         ),
         r"\1\2(kept secret)",
     ),
     (
-        re.compile(rf"(?i)({_NAMED}\\*['\"]?\s*[:=]\s*)(?!b?\\*['\"]|\(kept secret\))[^\s'\",;&]+"),
+        re.compile(rf"(?i)({_NAMED}\\*['\"]?\s*[:=]\s*)(?![\[(]*b?\\*['\"]|\(kept secret\))[^\s'\",;&]+"),
         r"\1(kept secret)",
     ),
     # A password may hold what ends an address elsewhere; a port, where there are pages, is none.

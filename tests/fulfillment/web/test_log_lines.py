@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -56,6 +57,14 @@ def test_a_link_that_can_not_be_opened_now_is_kept_secret(live_house: House) -> 
         assert key.split("-", 1)[1] not in line
 
 
+def _await(log: Path, words: str) -> None:
+    """The line is written after the answer is."""
+    for _ in range(200):
+        if words in log.read_text():
+            return
+        time.sleep(0.1)
+
+
 def test_nor_does_a_line_for_each_request_tell_it(live_house: House, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "lines"
     serve = ("serve", "--port", str(port), "--workers", "1", "--access-log")
@@ -72,6 +81,7 @@ def test_nor_does_a_line_for_each_request_tell_it(live_house: House, tmp_path: P
             with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as caller:
                 caller.request("GET", "/account/password/reset/key/1-vines0-deep/")
                 assert caller.getresponse().read() != b""
+            _await(log, "/account/password/reset/key/")
         finally:
             server.terminate()
             server.wait(20)

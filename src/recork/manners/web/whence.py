@@ -1,5 +1,6 @@
 """From which address a request came."""
 
+import re
 from ipaddress import IPv6Network, ip_address
 
 from allauth.core.internal import ratelimit
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 OF_THIS_MACHINE = "127.0.0.1"
+_WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5}")
 
 
 def address_of(request: HttpRequest) -> str:
@@ -37,6 +39,9 @@ def network_around(address: str) -> str:
 
 
 def _plainly(claimed: str) -> str:
+    """Some proxies add the port: 192.0.2.1:4711, [2001:db8::1]:4711."""
+    if with_port := _WITH_PORT.fullmatch(claimed):
+        claimed = with_port[1] or with_port[2]
     try:
         address = ip_address(claimed)
     except ValueError:
