@@ -53,6 +53,8 @@ class Company:
             "exp": now + 300,
             "nonce": asked["nonce"],
         }
+        if "max_age" in asked:
+            said["auth_time"] = now
         said = {name: value for name, value in (said | claims).items() if value is not None}
         code = f"code-{len(self.grants)}"
         self.grants[code] = Grant(

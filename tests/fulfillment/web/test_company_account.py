@@ -380,7 +380,8 @@ def test_who_has_no_password_is_led_there_once_more_before_they_get_one(
     page = client.get(f"/account/company/again/?next={where}")
     assert f'name="next" value="{where}"' in page.text
     asked = ask(client, next=where)
-    assert parse_qs(urlsplit(asked).query)["prompt"] == ["login"]
+    query = parse_qs(urlsplit(asked).query)
+    assert (query["prompt"], query["max_age"]) == (["login"], ["0"])
     back = come_back(client, company.authorize(asked, SUBJECT))
 
     assert back.request["PATH_INFO"] == where
@@ -392,6 +393,67 @@ def test_having_been_there_they_choose_a_password(nora: User, company: Company) 
     come_back(client, company.authorize(ask(client), SUBJECT))
     client.post("/account/password/set/", {"password1": NEW, "password2": NEW})
     assert is_in(sign_in(nora, NEW)[0])
+
+
+def is_open(client: Client) -> bool:
+    """Does this session count as just shown, so that a password may be set?"""
+    return client.get("/account/password/set/").status_code == HTTPStatus.OK
+
+
+HOURS_AGO = int(time.time()) - 9 * 3600
+NOT_ASKED: list[Any] = [
+    None,
+    HOURS_AGO,
+    int(time.time()) + 3600,
+    "now",
+    True,
+    [],
+    float("nan"),
+    10**400,
+    1e300,
+]
+
+
+@pytest.mark.parametrize("auth_time", NOT_ASKED, ids=str)
+def test_whom_the_company_has_not_asked_gets_no_password(
+    nora: User, company: Company, auth_time: Any
+) -> None:
+    """The way there is through their own browser: what is asked can be taken off, what is signed can't."""
+    client = without_a_password(nora, company)
+    back = come_back(client, company.authorize(ask(client), SUBJECT, auth_time=auth_time))
+    assert (back.status_code, "did not ask" in back.text) == (HTTPStatus.FORBIDDEN, True)
+    assert "Your account" in back.text
+    assert is_in(client)
+    assert not is_open(client)
+    client.post("/account/password/set/", {"password1": NEW, "password2": NEW})
+    nora.refresh_from_db()
+    assert not nora.has_usable_password()
+
+
+@pytest.mark.parametrize("auth_time", NOT_ASKED, ids=str)
+def test_signing_out_and_in_shows_no_more(nora: User, company: Company, auth_time: Any) -> None:
+    """At an unlocked desk the company knows them still."""
+    client = without_a_password(nora, company)
+    client.post("/account/logout/")
+    come_back(client, company.authorize(ask(client), SUBJECT, auth_time=auth_time))
+    assert is_in(client)
+    assert not is_open(client)
+    come_back(client, company.authorize(ask(client), SUBJECT))
+    assert is_open(client)
+
+
+def test_what_a_colleague_shows_at_their_desk_counts_for_the_colleague(
+    nora: User, house: House, company: Company
+) -> None:
+    bo = employ(house.bo)
+    bo.set_password(PASSWORD)
+    bo.save()
+    his, _ = sign_in(bo)
+    link(his, company, "0000-bo")
+    set_up(his)
+    client = without_a_password(nora, company)
+    come_back(client, company.authorize(ask(client), "0000-bo"))
+    assert not is_open(client)
 
 
 def test_asking_once_more_leads_nowhere_else(nora: User, company: Company) -> None:

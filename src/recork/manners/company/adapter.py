@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from recork.manners.company.invited import whoever_was_invited
+from recork.manners.company.shown import is_just_now
 
 
 class LinkedOnly(DefaultSocialAccountAdapter):
@@ -26,6 +27,9 @@ class LinkedOnly(DefaultSocialAccountAdapter):
         asked, said = sociallogin.state.get("nonce"), sociallogin.account.extra_data.get("nonce")
         if not asked or not isinstance(said, str) or not compare_digest(asked, said):
             raise OAuth2Error("The answer is to another question.")
+        auth_time = sociallogin.account.extra_data.get("auth_time")
+        if sociallogin.state.get("again") and not is_just_now(auth_time):
+            raise ImmediateHttpResponse(render(request, "account/company_not_asked.html", status=403))
         if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
             return
         invited = whoever_was_invited(request)

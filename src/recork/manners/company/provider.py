@@ -12,6 +12,12 @@ from django.urls import reverse
 from recork.manners.company.claims import CompanyAdapter
 
 LONGEST_SUBJECT = 191  # the column's
+LATEST_S = 2**40  # more is no time
+
+
+def _seconds(said: Any) -> int | None:
+    """What can be a time, and be kept. JSON as it is read here knows numbers that are none."""
+    return int(said) if type(said) in {int, float} and 0 < said < LATEST_S else None
 
 
 class CompanyProvider(OpenIDConnectProvider):
@@ -27,6 +33,7 @@ class CompanyProvider(OpenIDConnectProvider):
         """Lead to the provider. What the address asks for besides (scopes, parameters) is not passed on.
 
         Whoever is signed in here and comes to sign in once more shows there, too, who they are: being known is not enough.
+        They could take that off the address on their way, so the answer is asked when it was (`again`).
         """
         nonce = token_urlsafe()
         is_again = request.user.is_authenticated and process == AuthProcess.LOGIN
@@ -36,7 +43,8 @@ class CompanyProvider(OpenIDConnectProvider):
             next_url=next_url,
             nonce=nonce,
             scope=["openid", "email"],
-            auth_params={"nonce": nonce} | ({"prompt": "login"} if is_again else {}),
+            again=is_again,
+            auth_params={"nonce": nonce} | ({"prompt": "login", "max_age": "0"} if is_again else {}),
         )
         return answer
 
@@ -56,8 +64,9 @@ class CompanyProvider(OpenIDConnectProvider):
         return subject
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Kept to be shown: which of their accounts it is. The nonce is compared before anybody is let in."""
-        return {"email": str(data.get("email", ""))[:254], "nonce": data["nonce"]}
+        """Kept to be shown: which of their accounts it is. Nonce and time are looked at before anybody is let in."""
+        kept = {"email": str(data.get("email", ""))[:254], "nonce": data["nonce"]}
+        return kept | {"auth_time": _seconds(data.get("auth_time"))}
 
     def extract_common_fields(self, data: dict[str, Any]) -> dict[str, Any]:
         """Nothing of a person's comes from there: their name and address are what they were invited under."""

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
+from recork.manners.company.shown import shown_at
 from recork.manners.promise import promise
 from recork.manners.session_times import BEGAN
 from recork.manners.trail.signing_in import tell_failed
@@ -36,12 +37,17 @@ class InvitedOnly(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """Whoever came in just now has shown who they are; later they show it again before they change how they do."""
-        came_in = self.request.session.get(BEGAN, 0)
+        """Whoever came in just now has shown who they are; later they show it again before they change how they do.
+
+        A company may let in whom it knows from the morning: who has its account alone counts from when they showed it there.
+        """
+        is_company_alone = not get_reauthentication_flows(self.request.user)
+        request = self.request
+        came_in = shown_at(request) if is_company_alone else request.session.get(BEGAN, 0)
         if time() - came_in < FRESH_S:
             return False
-        if not get_reauthentication_flows(self.request.user):
-            raise ReauthenticationRequired  # a company account alone: django-allauth would let them through
+        if is_company_alone:
+            raise ReauthenticationRequired  # django-allauth would let them through
         return bool(super().is_reauthentication_required(app=app))
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
