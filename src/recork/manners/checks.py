@@ -81,7 +81,12 @@ def check_secret_key(**_: object) -> list[CheckMessage]:
     return [
         Error(
             f"RECORK_SECRET_KEY is too easy to guess: it needs {SECRET_KEY_MIN_LENGTH} letters that nobody has chosen.",
-            hint="Leave it out and one is made and kept, or take what `openssl rand -hex 32` prints.",
+            hint=(
+                "Leave it out and one is made and kept, or take what `openssl rand -hex 32` prints. A house that has "
+                "run with the old one: a new key opens nothing that the old one sealed. Passkeys still count; a "
+                "colleague takes the second factor of whoever has an app or codes on paper away; a shop is connected "
+                "to its warehouse anew, and webhooks get new secrets."
+            ),
             id="recork.secret_key",
         )
     ]

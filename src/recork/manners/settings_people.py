@@ -57,6 +57,8 @@ MFA_ADAPTER = "recork.manners.web.account.SecondFactor"
 MFA_FORMS = {
     "activate_totp": "recork.manners.web.factor_forms.ActivateOnce",
     "add_webauthn": "recork.manners.web.factor_forms.Add",
+    "authenticate": "recork.manners.web.factor_forms.Code",
+    "reauthenticate": "recork.manners.web.factor_forms.CodeOnceMore",
     "authenticate_webauthn": "recork.manners.web.factor_forms.Authenticate",
     "reauthenticate_webauthn": "recork.manners.web.factor_forms.Reauthenticate",
     "login_webauthn": "recork.manners.web.factor_forms.Login",

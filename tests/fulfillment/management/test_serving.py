@@ -57,3 +57,5 @@ def test_on_this_machine_no_encryption_is_asked(settings: Settings, address: str
 def test_a_key_that_seals_what_nobody_may_read_is_long(settings: Settings, key: str) -> None:
     settings.SECRET_KEY = key
     assert refused() == ["recork.secret_key"]
+    (said,) = checks.check_secret_key()
+    assert "a new key opens nothing that the old one sealed" in str(said.hint)

@@ -22,7 +22,9 @@ from pytest_django.fixtures import Settings
 from recork.fulfillment.models import User, Winery, scope
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, Role
 from recork.manners.letters import letter_to
+from recork.manners.second_factor import take_away
 from recork.manners.session_times import BEGAN
+from recork.wire.sealed import seal
 from tests.fulfillment.cast import House
 from tests.fulfillment.people import client_of, employ
 from tests.fulfillment.web.test_settings_people import member_of
@@ -377,3 +379,44 @@ def test_a_winery_asks_it_of_everybody(house: House, demanded: None, settings: S
 
 def test_it_is_not_demanded_where_that_is_switched_off(house: House) -> None:
     assert is_in(client_of(house.nora))
+
+
+def test_after_another_key_no_code_counts_and_that_is_told(nora: User, settings: Settings) -> None:
+    """What codes are compared with is sealed under the key of before: words and a next step, no broken page."""
+    here, _ = sign_in(nora)
+    secret, codes = set_up(here)
+    settings.SECRET_KEY = "another-key-8f41b0c9d2e7a65413f0bb9c27d6e8a1-really-long-too"
+    client, where = sign_in(nora)
+    assert where == ASKED
+    for code in (code_of(secret), codes[0], "000000"):
+        said = client.post(ASKED, {"code": code})
+        assert (said.status_code, "the key of this site was changed" in said.text) == (HTTPStatus.OK, True)
+    assert not is_in(client)
+
+    take_away(nora.pk)
+    client, _ = sign_in(nora)
+    assert is_in(client)
+    set_up(client)
+    assert Authenticator.objects.filter(user=nora).count() == 2
+
+
+def test_once_more_after_another_key_is_told_too(nora: User, settings: Settings) -> None:
+    here, _ = sign_in(nora)
+    secret, _ = set_up(here)
+    with_old_seal = Authenticator.objects.get(user=nora, type="totp")
+    with_old_seal.data["secret"] = seal(secret, key="another key").decode()
+    with_old_seal.save()
+    said = here.post("/account/second-factor/reauthenticate/", {"code": code_of(secret)})
+    assert (said.status_code, "the key of this site was changed" in said.text) == (HTTPStatus.OK, True)
+
+
+def test_after_another_key_who_is_in_makes_new_codes(nora: User) -> None:
+    here, _ = sign_in(nora)
+    set_up(here)
+    kept = Authenticator.objects.get(user=nora, type="recovery_codes")
+    kept.data["seed"] = seal("a seed", key="another key").decode()
+    kept.save()
+    assert "0 left" in here.get("/account/").text
+    assert here.get(CODES)["Location"] == f"{CODES}generate/"
+    assert "Ten codes" in here.get(f"{CODES}generate/").text
+    assert len(codes_on(here.post(f"{CODES}generate/", follow=True).text)) == 10

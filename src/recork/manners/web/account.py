@@ -1,7 +1,7 @@
 """How django-allauth behaves here."""
 
 from time import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
@@ -82,6 +82,13 @@ class InvitedOnly(DefaultAccountAdapter):
 
 class SecondFactor(DefaultMFAAdapter):
     """What a second factor is made from is sealed: whoever reads the database can't make codes of it."""
+
+    error_messages: ClassVar[dict[str, Any]] = DefaultMFAAdapter.error_messages | {
+        "sealed_otherwise": (
+            "Your app and your codes on paper can't be used any more: the key of this site was changed. "
+            "Ask a colleague who invites people to take your second factor away, then set up a new one."
+        ),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal(text, key=settings.SECRET_KEY).decode()

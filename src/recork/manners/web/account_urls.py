@@ -7,7 +7,7 @@ from allauth.mfa import urls as factor_urls
 from django.urls import URLPattern, URLResolver, include, path
 
 from recork.manners.company import views as company
-from recork.manners.web import own_account, passkeys
+from recork.manners.web import own_account, paper_codes, passkeys
 from recork.manners.web.forgotten import ForgottenPassword
 
 # People are named by the address they were invited under: nobody adds or changes one by themselves.
@@ -29,6 +29,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/set/", reauthentication_required(account.password_set), name="account_set_password"),
     path("second-factor/", own_account.home),
     path("second-factor/webauthn/login/", passkeys.login, name="mfa_login_webauthn"),  # before theirs
+    path("second-factor/recovery-codes/", paper_codes.view, name="mfa_view_recovery_codes"),
+    path(
+        "second-factor/recovery-codes/generate/",
+        paper_codes.MakeNew.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
     path("second-factor/", include(factor_urls)),
     path("password/reset/", ForgottenPassword.as_view(), name="account_reset_password"),
     *(pattern for pattern in account_urls.urlpatterns if pattern.name not in NOT_OURS),

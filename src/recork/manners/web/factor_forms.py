@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, TOTP
@@ -46,6 +47,25 @@ class ActivateOnce(ActivateTOTPForm):
         code: str = super().clean_code()
         TOTP(Authenticator(user=self.user, type=Authenticator.Type.TOTP))._mark_code_used(code)  # noqa: SLF001
         return code
+
+
+class _Sealed(BaseAuthenticateForm):
+    """After the site's key was changed no code counts any more: what it is compared with can't be opened."""
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except SealBroken as broken:
+            raise get_adapter().validation_error("sealed_otherwise") from broken
+        return code
+
+
+class Code(_Sealed, AuthenticateForm):
+    pass
+
+
+class CodeOnceMore(_Sealed, ReauthenticateForm):
+    pass
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from recork.manners.second_factor import FIRST, has_one
 from recork.manners.session_times import MAY_IDLE
 from recork.manners.sessions import end_all, end_one, sessions_of
 from recork.manners.web.browser_words import browser_words
+from recork.manners.web.paper_codes import codes_left
 
 MOST = 100
 
@@ -34,9 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "codes_left": sum(
-            len(factor.wrap().get_unused_codes())
-            for factor in factors
-            if factor.type == Authenticator.Type.RECOVERY_CODES
+            codes_left(factor) for factor in factors if factor.type == Authenticator.Type.RECOVERY_CODES
         ),
         "linked": SocialAccount.objects.filter(user_id=person.pk, provider=settings.COMPANY_ISSUER).first(),
         "sessions": _sessions_of(request).count(),
