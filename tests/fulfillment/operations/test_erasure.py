@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from recork.fulfillment.models import (
+    Cancellation,
     CarrierRequest,
     Hold,
     News,
@@ -29,11 +30,12 @@ from recork.fulfillment.operations.cancellation_batch import answer_whole_batch,
 from recork.fulfillment.operations.edit import edit_order
 from recork.fulfillment.operations.erasure import ErasureOutcome, erase_old, erase_orders, keep_people
 from recork.fulfillment.operations.hold import hold_orders
+from recork.fulfillment.operations.shop_next import Wish, WishOutcome, change_shop_next
 from recork.fulfillment.operations.shop_report import Report, hear_report
 from recork.fulfillment.queries.order_story import order_story
 from recork.fulfillment.queries.person import kept_about, orders_of_person
 from recork.fulfillment.rules.actor import Actor, NotAllowed
-from recork.fulfillment.rules.cancellation import AskedFrom
+from recork.fulfillment.rules.cancellation import AskedFrom, ShopNext
 from recork.fulfillment.rules.carrier_request import CarrierWant
 from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
@@ -420,10 +422,27 @@ def test_what_is_asked_later_is_kept_without_words(house: House) -> None:
     assert (asked.standing, asked.note) == ("wanted", "[erased]")
     no = with_carrier.answer(order, replace(with_carrier.NO, words="Ms. Vega took it"))
     with scope.of_actor(house.nora):
-        asking = Asking(uuid4(), AskedFrom.ORDER_DETAILS, note="Marisol Vega called")
+        asking = Asking(
+            uuid4(),
+            AskedFrom.ORDER_DETAILS,
+            note="Marisol Vega called",
+            pickup_location="At Ms. Vega's, Austin",
+        )
         (declined,) = cancel_orders(house.nora, ["10234"], asking, now=NOW, by_fulfillment_number=False)
     assert (no, declined.outcome, places()) == (True, "declined", set())
     assert erase_one(house.nora, order) is ERASED
+
+
+def test_where_an_erased_order_is_fetched_is_kept_without_words(house: House, over: Order) -> None:
+    with scope.of_every_winery():
+        question = Cancellation.objects.get(order=over).question_id
+    assert erase_one(house.nora, over) is ERASED
+    wish = Wish(ShopNext.HANDLED_EXTERNALLY, pickup_location="Marisol Vega, 12 Congress Avenue, Austin")
+    with scope.of_actor(house.nora):
+        assert change_shop_next(house.nora, "10234", question, wish, now=LATER).outcome is WishOutcome.ASKED
+    assert places() == set()
+    with scope.of_every_winery():
+        assert Cancellation.objects.get(order=over).pickup_location == "[erased]"
 
 
 def test_each_word_that_is_erased_is_in_the_file_before(house: House) -> None:

@@ -37,7 +37,7 @@ def hear_order(order: Order, submission: Submission, news: OrderNews, *, now: da
     _hear_answer(order, submission, news, now)
     if order.erased_at is not None:
         # An old piece of news, of a customer who is forgotten.
-        news = replace(news, edit=None, edited="", holds="")
+        news = replace(news, edit=None, edited="", holds="", pickup_location="")
     if keep_edit(order, submission, news, who=WAREHOUSE, now=now):
         carry_on(order, now=now)
     if news.carrier is not None:

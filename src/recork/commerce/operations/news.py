@@ -15,6 +15,9 @@ TRIES = 8
 CHUNK = 100
 
 
+FORGOTTEN = "The order that it is about is erased."
+
+
 @transaction.atomic
 def hear(message_id: str, body: bytes, came_by: str, *, now: datetime) -> bool:
     """Store one piece of news and promise to apply it. False: it was here before, nothing is done twice.
@@ -55,10 +58,17 @@ def _apply_one(heard_id: int, now: datetime) -> None:
                 heard.why_not, is_erased = _apply(bytes(heard.body), now)
             heard.applied_at = now
         except (BadNews, DataError) as error:
-            heard.why_not = str(error)[:400]
+            heard.why_not, is_erased = str(error)[:400], _is_forgotten(heard.order_number)
+            if is_erased:
+                heard.why_not, heard.applied_at = FORGOTTEN, now
         heard.save(update_fields=["applied_at", "why_not"])
         if is_erased:
             _forget(heard_id)
+
+
+def _is_forgotten(number: str) -> bool:
+    """Whether what can't be read is about an order that is erased: then nobody is to look into it."""
+    return Submission.objects.filter(order_number=number, order__erased_at__isnull=False).exists()
 
 
 def _forget(heard_id: int) -> None:

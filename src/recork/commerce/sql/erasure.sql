@@ -14,6 +14,10 @@ BEGIN
             WHERE t.id = ANY (p_orders) AND t.erased_at IS NULL ORDER BY t.id FOR UPDATE LOOP
     IF in_hand(o.id) THEN CONTINUE; END IF;
     telling := words_about(o.id);
+    -- How people have paid somebody in another way is theirs to know; that they did stays. Before words are taken out: somebody
+    -- may be called Way.
+    UPDATE entry SET what = regexp_replace(what, ' settled another way: .*', ' settled another way: [erased]')
+     WHERE order_id = o.id AND kind = 'settled';
     UPDATE entry SET what = CASE kind WHEN 'address' THEN 'The address was changed' ELSE without_words(what, telling || places_about(o.id)) END
      WHERE order_id = o.id;
     UPDATE ship_to SET name = 'Erased', company = '', line1 = '', line2 = '', city = '', zip = '', phone = '', email = ''
@@ -30,11 +34,9 @@ BEGIN
     UPDATE cancellation SET note = '' WHERE order_id = o.id;
     UPDATE refund SET note = '' WHERE order_id = o.id;
     UPDATE capture SET label = without_words(label, telling), failure = without_words(failure, telling) WHERE order_id = o.id;
-    -- How people have paid somebody in another way is theirs to know; that they did stays.
-    UPDATE refund_intent SET settled_how = regexp_replace(without_words(settled_how, telling), '^another way: .*', 'another way: [erased]')
+    UPDATE refund_intent SET settled_how = CASE WHEN settled_how LIKE 'another way: %' THEN 'another way: [erased]'
+                                                ELSE without_words(settled_how, telling) END
      WHERE order_id = o.id;
-    UPDATE entry SET what = regexp_replace(what, ' settled another way: .*', ' settled another way: [erased]')
-     WHERE order_id = o.id AND kind = 'settled';
     UPDATE refund_attempt a SET words = without_words(a.words, telling)
       FROM refund_intent i WHERE i.id = a.intent_id AND i.order_id = o.id;
     UPDATE credit_entry e SET note = without_words(e.note, telling) FROM refund_intent i WHERE i.id = e.intent_id AND i.order_id = o.id;

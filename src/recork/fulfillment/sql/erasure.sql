@@ -69,10 +69,14 @@ BEGIN
       FROM unnest(TG_ARGV) c WHERE jsonb_typeof(said -> c) = 'object' OR said ->> c <> ''));
 END $$;
 
-CREATE OR REPLACE TRIGGER cancellation_unsaid BEFORE INSERT OR UPDATE OF note ON cancellation
-   FOR EACH ROW WHEN (NEW.note <> '') EXECUTE FUNCTION keep_unsaid('note');
-CREATE OR REPLACE TRIGGER intercept_unsaid BEFORE INSERT OR UPDATE OF note, words ON intercept
-   FOR EACH ROW WHEN (NEW.note <> '' OR NEW.words <> '') EXECUTE FUNCTION keep_unsaid('note', 'words');
+CREATE OR REPLACE TRIGGER cancellation_unsaid BEFORE INSERT OR UPDATE OF note, pickup_location ON cancellation
+   FOR EACH ROW WHEN (NEW.note <> '' OR NEW.pickup_location <> '') EXECUTE FUNCTION keep_unsaid('note', 'pickup_location');
+CREATE OR REPLACE TRIGGER intercept_unsaid BEFORE INSERT OR UPDATE OF note, words, pickup_location ON intercept
+   FOR EACH ROW WHEN (NEW.note <> '' OR NEW.words <> '' OR NEW.pickup_location <> '')
+   EXECUTE FUNCTION keep_unsaid('note', 'words', 'pickup_location');
+CREATE OR REPLACE TRIGGER shop_next_change_unsaid BEFORE INSERT ON shop_next_change
+   FOR EACH ROW WHEN (NEW.pickup_location <> '' OR NEW.before_location <> '')
+   EXECUTE FUNCTION keep_unsaid('pickup_location', 'before_location');
 CREATE OR REPLACE TRIGGER carrier_request_unsaid BEFORE INSERT OR UPDATE OF note, words, location, ship_to ON carrier_request
    FOR EACH ROW WHEN (NEW.note <> '' OR NEW.words <> '' OR NEW.location <> '' OR NEW.ship_to IS NOT NULL)
    EXECUTE FUNCTION keep_unsaid('note', 'words', 'location', 'ship_to');
