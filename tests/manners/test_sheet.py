@@ -18,6 +18,7 @@ NEEDS = ("sku", "bottles")
         ),
         ("," * 900_000, "The file is empty. Its first line names the columns: sku, bottles."),
         ("," * 900_000 + "x", "Its first line must also name sku, bottles."),
+        ("sku,bottles" + ",a" * 300_000, "Its first line names a, which nothing is done with."),
         (f"sku,bottles,{'x' * 9_000}", f"names {'x' * 60}, which nothing is done with."),
     ],
 )

@@ -66,7 +66,7 @@ def _columns(head: list[str], needs: Sequence[str], takes: Collection[str]) -> l
     columns = [name.lower().replace(" ", "_") for name in head]
     known = [*needs, *takes]
     missing = [name for name in needs if name not in columns]
-    unknown = [name for name in columns if name not in known]
+    unknown = list(dict.fromkeys(name for name in columns if name not in known))
     doubled = sorted(name for name, times in Counter(columns).items() if times > 1)
     for names, words in (
         (missing, "Its first line must also name {}."),
