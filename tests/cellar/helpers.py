@@ -6,8 +6,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psutil
 import psycopg
 
 from recork.cellar import Role, connect
@@ -74,8 +75,16 @@ def kill_postmaster() -> None:
 
 
 def kill_everything() -> None:
+    asked_of_all(lambda process: process.send_signal(signal.SIGKILL))
+
+
+def asked_of_all[Answer](ask: Callable[[psutil.Process], Answer]) -> list[Answer]:
+    """Ask every process of the server; one that ends meanwhile (a worker of autovacuum's) has no answer."""
+    answers = []
     for process in living(find_place()):
-        process.send_signal(signal.SIGKILL)
+        with suppress(psutil.NoSuchProcess):
+            answers.append(ask(process))
+    return answers
 
 
 def lay_bottles() -> None:

@@ -6,14 +6,14 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from recork.cellar import CellarError, Role, conninfo, open_cellar
 from recork.cellar.binaries import WHEEL, _wheel_folder, find_binaries
 from recork.cellar.place import find_place
-from recork.cellar.processes import living
 from recork.cellar.programs import reachable_folder
-from tests.cellar.helpers import HOUSE, add_bottle, bottles, holder, lay_bottles
+from tests.cellar.helpers import HOUSE, add_bottle, asked_of_all, bottles, holder, lay_bottles
 
 
 @pytest.fixture
@@ -55,10 +55,9 @@ def test_the_server_and_its_data_are_an_unprivileged_accounts(either_postgres: P
         owners = {
             path.lstat().st_uid for path in (place.data, *place.data.rglob("*"), place.run, place.socket)
         }
-        runners = {process.uids().real for process in living(place)}
-        groups = {
-            number for process in living(place) for number in (process.gids().real, process.gids().saved)
-        }
+        runners = set(asked_of_all(lambda process: process.uids().real))
+        gids = asked_of_all(psutil.Process.gids)
+        groups = {number for found in gids for number in (found.real, found.saved)}
     assert 0 not in owners | runners | groups
     assert owners == runners == {place.account.uid}
 
@@ -173,12 +172,13 @@ def test_existing_data_keeps_its_account(var: Path) -> None:
     assert find_place().account.uid == 54321
     with open_cellar(HOUSE):
         add_bottle(1)
-        assert {process.uids().real for process in living(find_place())} == {54321}
+        assert set(asked_of_all(lambda process: process.uids().real)) == {54321}
 
 
 def test_the_lent_process_inherits_no_open_file_of_ours(var: Path) -> None:
     with open_cellar(HOUSE), holder() as someone:
         assert someone.is_in()
         locks = {str(find_place().home / name) for name in ("start.lock", "users.lock")}
-        held = {file.path for process in living(find_place()) for file in process.open_files()}
+        opened = asked_of_all(psutil.Process.open_files)
+        held = {file.path for files in opened for file in files}
     assert held.isdisjoint(locks)
