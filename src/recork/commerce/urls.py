@@ -11,3 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("look/", include("recork.look.urls")))  # every component in every state
+handler500 = "recork.manners.broken.say_broken"

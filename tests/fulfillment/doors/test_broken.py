@@ -5,12 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from pytest_django.fixtures import Settings
 
 from recork.fulfillment import urls
+from recork.manners.api.problem import PROBLEM_JSON
 from tests.fulfillment.api.calls import token_of
 from tests.fulfillment.cast import House
 from tests.fulfillment.people import client_of
@@ -23,6 +25,7 @@ def breaks(_request: HttpRequest) -> HttpResponse:
     raise RuntimeError(INNER)
 
 
+handler500 = urls.handler500
 urlpatterns = [path("breaks/", breaks), *urls.urlpatterns]
 
 
@@ -55,7 +58,25 @@ def test_a_call_that_breaks_tells_no_more(house: House, monkeypatch: pytest.Monk
 
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert headers_of(answer) == expected_at("/api/v1/orders")
+    assert (answer["Content-Type"], answer.json()["code"]) == (PROBLEM_JSON, "broken")
     assert len(answer["X-Request-Id"]) >= 8
+    assert told_too_much(answer.text) == []
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_database_that_is_away_is_said_to_who_is_signed_in(house: House, method: str) -> None:
+    """It is away where the session is looked up, before any page is asked."""
+
+    def away(*_statement: object) -> None:
+        raise OperationalError(INNER)
+
+    client = client_of(house.nora)
+    client.raise_request_exception = False
+    with connection.execute_wrapper(away):
+        answer = client.generic(method, "/orders/")
+
+    assert (answer.status_code, answer["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "5")
+    assert "The database does not answer" in answer.text
     assert told_too_much(answer.text) == []
 
 

@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
-from psycopg.errors import QueryCanceled
 
+from recork.manners.api.broken import call_unavailable
 from recork.manners.api.problem import PROBLEM_JSON, CallRefused
 
 type View = Callable[..., HttpResponseBase]
@@ -65,8 +65,7 @@ def manners(view: View) -> View:
             response = view(request, **named)
         except OperationalError as error:
             getLogger(__name__).exception("The database did not answer %s", request.path)
-            is_late = isinstance(error.__cause__, QueryCanceled)
-            response = _unavailable(TOO_LONG if is_late else AWAY).answer()
+            response = call_unavailable(error).answer()
         if isinstance(response, HttpResponseNotAllowed):
             response = _wrong_method(request, response["Allow"]).answer()
         response["Cache-Control"] = "no-store"
@@ -87,19 +86,6 @@ def _wrong_method(request: HttpRequest, allowed: str) -> CallRefused:
         "method_not_allowed",
         f"{request.method} means nothing here; {allowed} does.",
         headers={"Allow": allowed},
-    )
-
-
-AWAY = "The database does not answer. Nothing is known to have changed: make the same call again."
-TOO_LONG = "This took longer than a call may. Nothing was changed: ask for less, or make the same call again."
-
-
-def _unavailable(words: str) -> CallRefused:
-    return CallRefused(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "unavailable",
-        words,
-        headers={"Retry-After": "5"},
     )
 
 
