@@ -10,17 +10,31 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from recork.fulfillment.models import Cart, Hold, Move, Order, PutBack, StockEntry, User, WaveOrder, scope
+from recork.fulfillment.models import (
+    Cart,
+    Hold,
+    Move,
+    Order,
+    PutBack,
+    Sku,
+    StockEntry,
+    User,
+    WaveOrder,
+    scope,
+)
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cart import NotYourCart, Undone, scan, take_cart, undo_scan
 from recork.fulfillment.operations.move import move_orders
 from recork.fulfillment.operations.short_pick import ShortPick, short_pick
+from recork.fulfillment.operations.warehouse import add_bins, stand_in
 from recork.fulfillment.operations.wave import Choice, Released, ready_orders, release_wave
 from recork.fulfillment.queries.cart import cart_lines, next_pick
+from recork.fulfillment.queries.floor import floor_order
 from recork.fulfillment.rules.actor import Actor, NotAllowed, Role
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.cast import NOW, PETE, WINES, House, place
+from recork.fulfillment.rules.receiving import ArrivingLine
+from tests.fulfillment.cast import NOW, PETE, SERVICE, WINES, House, place
 from tests.fulfillment.people import client_of
 from tests.support.racing import Dice
 
@@ -92,6 +106,26 @@ def test_a_wave_is_laid_out_in_carts(house: House) -> None:
         }
         assert {order.state for order in Order.objects.all()} == {"released"}
     assert laid == {first.pk: [(1, "0"), (2, "1")], second.pk: [(1, "2")], third.pk: [(1, "3"), (2, "4")]}
+
+
+def test_bins_come_in_the_order_in_which_somebody_walks(house: House) -> None:
+    stands = dict(zip(("CH23", "ZN21", "CS19"), ("A-2", "A-10", "B-1"), strict=True))
+    with scope.of_every_winery():
+        add_bins(SERVICE, house.warehouse, stands.values())
+        for code, shelf in stands.items():
+            sku = Sku.objects.get(winery=house.alder, code=code)
+            stand_in(SERVICE, sku, house.warehouse.bins.get(code=shelf))
+    mixed = place(house.nora, "1", lines=tuple(ArrivingLine(sku, 1) for sku in ("CS19", "ZN21", "CH23")))
+    far, near = place(house.nora, "2", sku="ZN21"), place(house.nora, "3", sku="CH23")
+
+    first, second, third = wave(house, [far, near, mixed], cart_orders=1)
+
+    with scope.of_every_winery():
+        order = floor_order(mixed.pk, None)
+        assert order is not None
+        assert [line.bin for line in order.lines] == ["A-2", "A-10", "B-1"]
+        walked = [(line.order_number, line.bin) for line in cart_lines(first, second, third)]
+    assert walked == [("1", "A-2"), ("1", "A-10"), ("1", "B-1"), ("3", "A-2"), ("2", "A-10")]
 
 
 def test_the_same_request_is_one_wave_and_nothing_is_none(house: House) -> None:

@@ -21,7 +21,7 @@ SELECT w.cart_id, w.slot, o.id, o.order_number, y.name, o.state, o.version, o.mo
   LEFT JOIN stock_balance k ON k.sku_id = l.sku_id AND k.warehouse_id = o.warehouse_id
   LEFT JOIN bin b ON b.id = k.bin_id
  WHERE w.cart_id = ANY (%s) AND w.left_at IS NULL
- ORDER BY w.cart_id, b.code NULLS LAST, l.sku_code, w.slot, l.id
+ ORDER BY w.cart_id, walk_to(b.code) NULLS LAST, l.sku_code, w.slot, l.id
 """
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Func, Prefetch, QuerySet
 
 from recork.fulfillment.models import Order, OrderLine, PutBack, StockBalance
 from recork.fulfillment.rules.order import ON_THE_FLOOR, OrderState, floor_moves
@@ -110,6 +110,7 @@ def floor_order(order_id: int, winery_id: int | None) -> FloorOrder | None:
         return None
     found: list[OrderLine] = getattr(order, "to_pick")  # noqa: B009 -- made by the prefetch above
     bins = _bins(order, found)
+    walk = {sku: stop for stop, sku in enumerate(bins)}
     picks = [
         LineToPick(
             id=line.pk,
@@ -119,17 +120,19 @@ def floor_order(order_id: int, winery_id: int | None) -> FloorOrder | None:
             bottles=line.bottles,
             picked=line.bottles_picked,
         )
-        for line in found
+        for line in sorted(found, key=lambda line: walk.get(line.sku_id, len(walk)))
     ]
     return FloorOrder(
         order,
-        sorted(picks, key=lambda line: line.bin),
+        picks,
         floor_moves(OrderState(order.state)),
         PutBack.objects.filter(order=order, closed_at__isnull=True).count(),
     )
 
 
 def _bins(order: Order, lines: list[OrderLine]) -> dict[int | None, str]:
+    """In which bin each wine stands, in the order in which somebody walks past them."""
     skus = [line.sku_id for line in lines if line.sku_id is not None]
     balances = StockBalance.objects.filter(warehouse=order.warehouse, sku_id__in=skus)
-    return dict(balances.exclude(bin=None).values_list("sku_id", "bin__code"))
+    walk = Func("bin__code", function="walk_to")
+    return dict(balances.exclude(bin=None).order_by(walk, "sku_id").values_list("sku_id", "bin__code"))

@@ -1,5 +1,11 @@
 -- Orders go to the floor in waves; a wave is picked cart by cart.
 
+CREATE OR REPLACE FUNCTION walk_to(p_bin text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+-- A bin's code, to sort by in the order in which somebody walks: bin A-2 comes before bin A-10.
+  SELECT regexp_replace(regexp_replace(p_bin, '\d+', repeat('0', 20) || '\&', 'g'), '\d*(\d{20})', '\1', 'g');
+$$;
+
 CREATE OR REPLACE FUNCTION ready_orders(
   p_warehouse bigint, p_ship_by date, p_type text, p_batch text, p_winery bigint, p_most integer
 ) RETURNS bigint[]
@@ -56,12 +62,12 @@ BEGIN
   END IF;
 
   FOR one IN
-    SELECT o.id, o.bottles, min(b.code) AS first_bin
+    SELECT o.id, o.bottles, min(walk_to(b.code)) AS first_bin
       FROM orders o
       JOIN order_line l ON l.order_id = o.id
       LEFT JOIN stock_balance s ON s.sku_id = l.sku_id AND s.warehouse_id = o.warehouse_id
       LEFT JOIN bin b ON b.id = s.bin_id
-     WHERE o.id = ANY (moved) GROUP BY o.id ORDER BY min(b.code) NULLS LAST, o.id LOOP
+     WHERE o.id = ANY (moved) GROUP BY o.id ORDER BY first_bin NULLS LAST, o.id LOOP
     IF cart IS NULL OR slot >= p_cart_orders OR load + one.bottles > p_cart_bottles THEN
       INSERT INTO cart (wave_id, picker_name, at_bin, at_sku) VALUES (wave, '', '', '') RETURNING id INTO cart;
       slot := 0;
