@@ -17,14 +17,14 @@ from pytest_django import DjangoAssertNumQueries
 from recork.fulfillment.models import Cancellation, CancellationBatch, Order, Selection, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.operations.cancellation_batch import answer_batch
-from recork.fulfillment.operations.move import put_in_cart
+from recork.fulfillment.operations.move import move_orders, put_in_cart
 from recork.fulfillment.operations.selection import tick
 from recork.fulfillment.queries.cancellation_preview import preview
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.door import LOOKED_AT
-from tests.fulfillment.cast import NOW, PETE, SERVICE, House, advance, place
+from tests.fulfillment.cast import NOW, ON_THE_WAY, PETE, SERVICE, House, advance, place
 from tests.fulfillment.people import Answer, client_of, employ
 from tests.support.hostile import HOSTILE, formulas
 
@@ -250,6 +250,41 @@ def test_a_large_group_is_left_to_the_worker_and_can_be_watched(house: House, ma
     assert "1 more Cancelled too" in result
 
 
+def test_beyond_what_is_shown_each_reason_is_counted(house: House, many: list[Order]) -> None:
+    packed, cancelled, rest = many[:53], many[53:55], many[55:]
+    onward(packed, OrderState.PACKED)
+    with scope.of_actor(house.nora):
+        numbers = [order.order_number for order in cancelled]
+        cancel_orders(
+            house.nora, numbers, Asking(uuid4(), AskedFrom.API), now=NOW, by_fulfillment_number=False
+        )
+    select(house.nora, many)
+    nora = client_of(house.nora)
+    asked = words(ask(nora))
+    assert "Cancel 446 of 501 orders?" in asked
+    assert "3 more Already packed It is left alone" in asked
+    assert "2 more Already cancelled. It stays so" in asked
+    assert "396 more Can be cancelled too" in asked
+
+    ok(nora)
+    onward(rest, OrderState.PACKED)
+    onward([rest[0]], OrderState.SHIPPED)
+    with scope.of_every_winery():
+        answer_batch(GROUP, now=NOW, chunk=500)
+        answer_batch(GROUP, now=NOW)
+    told = words(nora.get(THERE))
+    assert "None of these orders is cancelled" in told
+    assert "1 more Already cancelled. They stay so" in told
+    assert "Cancelled too" not in told
+
+
+def onward(orders: Sequence[Order], last: OrderState) -> None:
+    """Take them all along the floor as one set."""
+    with scope.of_every_winery():
+        for step in ON_THE_WAY[: ON_THE_WAY.index(last) + 1]:
+            move_orders(PETE, [order.pk for order in orders], step, now=NOW)
+
+
 def test_pressing_ok_twice_on_a_large_group_promises_it_once(house: House, many: list[Order]) -> None:
     select(house.nora, many)
     nora = client_of(house.nora)
@@ -262,7 +297,7 @@ def test_a_preview_takes_as_many_statements_for_fifty_as_for_one(
 ) -> None:
     ids = [place(house.nora, str(n)).pk for n in range(20)]
     for some in (ids[:1], ids):
-        with scope.of_winery(house.alder.pk), django_assert_num_queries(5):
+        with scope.of_winery(house.alder.pk), django_assert_num_queries(6):
             assert preview(some).can == len(some)
 
 

@@ -1,5 +1,6 @@
 """What would become of a group of orders if it was cancelled now; looking changes nothing."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,49 +34,56 @@ class Preview:
 
     `bottles` and `bottles_picked` count those that could be stopped, `from_a_shop` those of them that
     a shop has sent. `gone` are in the selection and no longer to be found. `exceptions` and
-    `cancellable` show `SHOWN` each. At `next_release_at` the first of those that wait go to the floor.
+    `cancellable` show `SHOWN` each; `beyond` counts the other exceptions by what is decided about them.
+    At `next_release_at` the first of those that wait go to the floor.
     """
 
     can: int
     from_a_shop: int
-    already: int
-    cannot: int
     gone: int
     bottles: int
     bottles_picked: int
     exceptions: list[Previewed]
+    beyond: Counter[Outcome | Refusal]
     cancellable: list[Previewed]
     next_release_at: datetime | None
 
     @property
     def of(self) -> int:
-        return self.can + self.already + self.cannot + self.gone
+        return self.can + len(self.exceptions) + self.beyond.total() + self.gone
 
 
 def preview(order_ids: Sequence[int]) -> Preview:
-    """Look at these orders, at most 10,000, as far as they are in scope. Five statements."""
+    """Look at these orders, at most 10,000, as far as they are in scope. Six statements."""
     orders = _these(order_ids)
     stoppable = Q(state__in=sorted(CANCELLABLE))
-    sums = orders.aggregate(
-        can=Count("pk", filter=stoppable),
-        from_a_shop=Count("pk", filter=stoppable & Q(connection__isnull=False)),
-        already=Count("pk", filter=Q(state=OrderState.CANCELLED)),
-        every=Count("pk"),
-        bottles=Coalesce(Sum("bottles", filter=stoppable), 0),
+    sums = orders.filter(stoppable).aggregate(
+        can=Count("pk"),
+        from_a_shop=Count("pk", filter=Q(connection__isnull=False)),
+        bottles=Coalesce(Sum("bottles"), 0),
     )
+    too_late = _decided(orders.exclude(stoppable))
+    exceptions = _shown(orders.exclude(stoppable), _TOO_LATE_FIRST)
     in_carts = OrderLine.objects.filter(order__in=orders, order__state=OrderState.PICKING)
     return Preview(
         can=sums["can"],
         from_a_shop=sums["from_a_shop"],
-        already=sums["already"],
-        cannot=sums["every"] - sums["can"] - sums["already"],
-        gone=len(set(order_ids)) - sums["every"],
+        gone=len(set(order_ids)) - sums["can"] - too_late.total(),
         bottles=sums["bottles"],
         bottles_picked=in_carts.aggregate(sum=Coalesce(Sum("bottles_picked"), 0))["sum"],
-        exceptions=_shown(orders.exclude(stoppable), _TOO_LATE_FIRST),
+        exceptions=exceptions,
+        beyond=too_late - Counter(each.decision for each in exceptions),
         cancellable=_shown(orders.filter(stoppable)),
         next_release_at=_next_release(orders.filter(state=OrderState.RECEIVED, leading_hold__isnull=True)),
     )
+
+
+def _decided(orders: QuerySet[Order]) -> Counter[Outcome | Refusal]:
+    """How many of them get which answer."""
+    decided = Counter[Outcome | Refusal]()
+    for state, found in orders.values_list("state").annotate(found=Count("pk")).order_by():
+        decided[decide_cancellation(OrderState(state))] += found
+    return decided
 
 
 def _next_release(waiting: QuerySet[Order]) -> datetime | None:

@@ -1,5 +1,6 @@
 """What is said about a group of orders: before OK what would become of it, afterwards what did."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
@@ -76,10 +77,8 @@ def ask_meaning(seen: Preview) -> str:
 
 def ask_lines(seen: Preview) -> list[Line]:
     """The orders of the group: first those that can't be cancelled, each with its reason."""
-    lines = [_exception(each) for each in seen.exceptions]
-    unseen = seen.already + seen.cannot - len(seen.exceptions)
-    if unseen:
-        lines.append(("no", f"{unseen:,} more", "Cannot be cancelled either", ""))
+    lines = [_exception(each.order_number, each.decision) for each in seen.exceptions]
+    lines += [_exception(f"{found:,} more", decision) for decision, found in seen.beyond.items()]
     if seen.gone:
         lines.append(("no", f"{seen.gone:,}", "No longer found", ""))
     lines += [("yes", each.order_number, _cancellable(each), "") for each in seen.cancellable]
@@ -89,10 +88,10 @@ def ask_lines(seen: Preview) -> list[Line]:
     return lines
 
 
-def _exception(each: Previewed) -> Line:
-    if isinstance(each.decision, Refusal):
-        return "no", each.order_number, each.decision.short.capitalize(), "It is left alone"
-    return "same", each.order_number, "Already cancelled. It stays so", ""
+def _exception(which: str, decision: Outcome | Refusal) -> Line:
+    if isinstance(decision, Refusal):
+        return "no", which, decision.short.capitalize(), "It is left alone"
+    return "same", which, "Already cancelled. It stays so", ""
 
 
 def _cancellable(each: Previewed) -> str:
@@ -149,8 +148,8 @@ def told_lines(answers: Sequence[Answer], way_on: WayOn) -> Sequence[Line | Line
         (kind_of(answer), answer.order_number or answer.number, said(answer), "", way_on(answer))
         for answer in ordered
     ]
-    rest = len(lines) - SHOWN
-    return [*lines[:SHOWN], ("yes", f"{rest:,} more", "Cancelled too", "")] if rest > 0 else lines
+    rest = Counter((kind_of(answer), _in_short(answer)) for answer in ordered[SHOWN:])
+    return [*lines[:SHOWN], *((kind, f"{found:,} more", words, "") for (kind, words), found in rest.items())]
 
 
 def on_the_floor(answers: Sequence[Answer]) -> list[Answer]:
@@ -229,6 +228,17 @@ def said(answer: Answer) -> str:
             return f"Unable to cancel in Fulfillment: {CODES[answer.code].short}"
         case _:
             return "Not found"
+
+
+def _in_short(answer: Answer) -> str:
+    """The same as for others that fared alike."""
+    match answer.outcome:
+        case Outcome.CANCELLED:
+            return "Cancelled too"
+        case Outcome.ALREADY_CANCELLED:
+            return "Already cancelled. They stay so"
+        case _:
+            return said(answer)
 
 
 def _bottles(answer: Answer) -> str:
