@@ -1,10 +1,12 @@
 """The page of one order, and its print."""
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from recork.fulfillment.models import Order, StockBalance, scope
@@ -104,6 +106,29 @@ def test_boxes_are_shown_with_their_tracking(house: House) -> None:
     with scope.of_every_winery():
         pack_order(PETE, order.pk, tracking=["1Z999"], now=NOW)
     assert "Tracking 1Z999" in page(house.nora, order)
+
+
+@pytest.mark.parametrize(
+    ("bottles", "month", "planned"),
+    [
+        (6, 1, "1 box for 6, no cool pack"),
+        (27, 1, "2 boxes for 12, 1 box for 3, no cool pack"),
+        (1, 7, "1 box for 1, with a cool pack"),
+    ],
+)
+def test_the_boxes_are_planned_until_they_are_packed_or_stopped(
+    house: House, bottles: int, month: int, planned: str
+) -> None:
+    order = place(house.nora, bottles=bottles)
+    with scope.of_every_winery():
+        leaves_on = timezone.localdate().replace(day=4, month=month) + timedelta(days=365)
+        Order.objects.filter(pk=order.pk).update(requested_ship_on=leaves_on)
+    assert f"<dt>Planned</dt><dd>{planned}</dd>" in page(house.nora, order)
+
+    cancel(house.nora, order)
+    assert "<dt>Planned</dt>" not in page(house.nora, order)
+    packed = place(house.nora, "10235", state=OrderState.PACKED)
+    assert "<dt>Planned</dt>" not in page(house.nora, packed)
 
 
 def test_generations_of_an_order_are_linked_by_looking_them_up(house: House) -> None:

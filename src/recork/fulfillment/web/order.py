@@ -128,6 +128,7 @@ def _context(request: SeatedRequest, details: OrderDetails, now: datetime) -> di
         "may_edit": is_editable(OrderState(order.state)) and seat.actor.may(Verb.SEND_ORDERS),
         "may_hold": order.state == OrderState.RECEIVED and seat.actor.may(Verb.HOLD_ORDERS),
         "boxes": [(box, say.when(box.packed_at, now)) for box in details.boxes],
+        "planned_boxes": order_page.planned_boxes(details, timezone.localdate(now)),
         "shop": shop_card(details, now),
         "wrong": tell(wrong, seat.actor, support, request.path, now) if wrong else None,
         "standing_at": say.when(order.moved_at, now),

@@ -1,8 +1,9 @@
 """The page of one order in words: what `order_details` knows, as people read it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from django.utils import timezone
@@ -11,7 +12,9 @@ from recork.fulfillment.models import Order
 from recork.fulfillment.queries.order_details import Line, OrderDetails
 from recork.fulfillment.queries.story_entry import Entry
 from recork.fulfillment.rules.actor import Actor, Verb
-from recork.fulfillment.rules.cancellation import Outcome
+from recork.fulfillment.rules.boxes import LARGEST_ML, Wine, propose_boxes
+from recork.fulfillment.rules.cancellation import CANCELLABLE, Outcome
+from recork.fulfillment.rules.cool_pack import wants_cool_pack
 from recork.fulfillment.rules.intercept import INTERCEPTABLE
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web.answer import effect_lines
@@ -100,6 +103,18 @@ def standing(order: Order, now: datetime, next_release_at: datetime | None = Non
         OrderState.PACKED: f"packed {since}",
     }
     return words.get(OrderState(order.state), "")
+
+
+def planned_boxes(details: OrderDetails, today: date) -> str:
+    """What it will be packed in, as things stand: "2 boxes for 12, 1 box for 3, no cool pack"."""
+    if OrderState(details.order.state) not in CANCELLABLE | {OrderState.PICKED}:
+        return ""
+    wines = [Wine(at, line.bottles, line.bottle_ml or LARGEST_ML) for at, line in enumerate(details.lines)]
+    sizes = Counter("a magnum" if box.is_magnum else str(box.size) for box in propose_boxes(wines))
+    boxes = [f"{found} {'box' if found == 1 else 'boxes'} for {size}" for size, found in sizes.items()]
+    leaves_on = max(details.order.requested_ship_on or today, today)
+    is_warm = wants_cool_pack(state=details.order.ship_to.state, on=leaves_on)
+    return ", ".join([*boxes, "with a cool pack" if is_warm else "no cool pack"])
 
 
 def if_cancelled(line: Line) -> str:
