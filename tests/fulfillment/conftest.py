@@ -5,8 +5,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 
+from recork.fulfillment.models import User
 from tests.fulfillment.cast import House, open_house
 from tests.fulfillment.invariants import violations
+from tests.fulfillment.people import PASSWORD, employ
 
 
 @pytest.fixture
@@ -21,3 +23,9 @@ def live_house(transactional_db: None) -> Iterator[House]:
     """The same, committed, for tests with several connections; every table is emptied afterwards."""
     yield open_house()
     assert violations(connection) == {}
+
+
+@pytest.fixture
+def nora(house: House) -> User:
+    """The manager of Alder Creek, with a password."""
+    return employ(house.nora, PASSWORD)

@@ -20,13 +20,19 @@ else:
     Answer = HttpResponse
 
 
-def employ(actor: Actor) -> User:
-    """Give an actor of the cast a place to sign in from; asking again finds the same person."""
+PASSWORD = "old vines, deep roots"
+
+
+def employ(actor: Actor, password: str = "") -> User:
+    """Give an actor of the cast a place to sign in from, and a password; asking again finds the same person."""
     email = f"{actor.name.split()[0].lower()}@example.com"
     user, is_new = User.objects.get_or_create(email=email, defaults={"name": actor.name})
     if is_new:
         with scope.of_every_winery():
             Membership.objects.create(user=user, winery_id=actor.winery_id, role=actor.role, created_at=NOW)
+    if password:
+        user.set_password(password)
+        user.save()
     return user
 
 

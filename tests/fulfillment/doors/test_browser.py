@@ -164,9 +164,7 @@ def test_signing_out_lets_the_browser_forget(stage: House) -> None:
 
 
 def test_over_https_cookies_are_this_hosts_alone_and_https_is_for_a_year(stage: House) -> None:
-    user = employ(stage.nora)
-    user.set_password("a long password of hers")
-    user.save()
+    user = employ(stage.nora, "a long password of hers")
     said = {"login": user.email, "password": "a long password of hers"}
     with override_settings(**of_address("fulfillment", "https://portal.example.com")):
         client = Client()

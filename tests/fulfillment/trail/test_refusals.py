@@ -181,9 +181,7 @@ def test_a_refusal_stays_although_the_call_was_taken_back(live_house: House) -> 
 
 
 def test_signing_in_and_out_and_trying_to(house: House) -> None:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
+    user = employ(house.nora, PASSWORD)
     client = Client(REMOTE_ADDR="203.0.113.7")
     for _ in range(3):
         client.post("/account/login/", {"login": user.email, "password": "wrong"})
@@ -208,9 +206,7 @@ def test_a_password_typed_as_the_address_is_not_kept(house: House) -> None:
 
 
 def test_changing_ones_own_password_is_ones_own_doing(house: House) -> None:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
+    user = employ(house.nora, PASSWORD)
     client = Client()
     client.force_login(user)
     new = "another long password"

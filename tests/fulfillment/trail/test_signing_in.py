@@ -15,8 +15,8 @@ from recork.fulfillment.models import AuditEntry, RefusalTally, User, scope
 from recork.manners.session_times import BEGAN
 from recork.manners.trail.sealing import close_tallies
 from tests.fulfillment.cast import House
-from tests.fulfillment.people import employ
-from tests.fulfillment.web.test_second_factor import ASKED, PASSWORD, set_up, sign_in
+from tests.fulfillment.people import PASSWORD
+from tests.fulfillment.web.test_second_factor import ASKED, set_up, sign_in
 from tests.support.codes import other_code
 
 WRONG = "a wrong one of nobody"
@@ -24,14 +24,6 @@ PASSWORD_WRONG = "The password or the address was wrong."
 OLD_WRONG = "The current password was wrong."
 CODE_WRONG = "The password was right, the code or passkey wrong."
 TOO_MANY = "throttled: Too many failed tries."
-
-
-@pytest.fixture
-def nora(house: House) -> User:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def failed() -> list[tuple[str, str, str, int]]:

@@ -19,8 +19,8 @@ from recork.manners.environment import company_apps
 from recork.manners.invitation import invitation_link
 from recork.manners.session_times import BEGAN
 from tests.fulfillment.cast import House
-from tests.fulfillment.people import Answer, employ
-from tests.fulfillment.web.test_second_factor import ASKED, PASSWORD, is_in, set_up, sign_in
+from tests.fulfillment.people import PASSWORD, Answer, employ
+from tests.fulfillment.web.test_second_factor import ASKED, is_in, set_up, sign_in
 from tests.support.company import CLIENT, SECRET, Company, new_key, open_company
 
 SUBJECT = "9f2c-nora"
@@ -34,14 +34,6 @@ def company(settings: Settings) -> Iterator[Company]:
             "company": {"APPS": company_apps(opened.issuer, CLIENT, SECRET, "Alder & Co")}
         }
         yield opened
-
-
-@pytest.fixture
-def nora(house: House) -> User:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def ask(client: Client, **said: str) -> str:
@@ -78,10 +70,7 @@ def test_whoever_has_linked_it_signs_in_with_it(nora: User, company: Company) ->
 
 def test_each_persons_doing_is_their_own_on_one_connection(live_house: House, company: Company) -> None:
     """Pages share database connections: nobody is named for what the next person does."""
-    nora, bo = (employ(actor) for actor in (live_house.nora, live_house.bo))
-    for user in (nora, bo):
-        user.set_password(PASSWORD)
-        user.save()
+    nora, bo = (employ(actor, PASSWORD) for actor in (live_house.nora, live_house.bo))
     hers, his = sign_in(nora)[0], sign_in(bo)[0]
     asked = company.authorize(ask(hers, process="connect"), SUBJECT)
     new = "another long password"
@@ -235,9 +224,7 @@ def test_an_answer_belongs_to_the_browser_that_asked(nora: User, company: Compan
 
 def test_one_account_there_is_one_person_here(nora: User, house: House, company: Company) -> None:
     link(sign_in(nora)[0], company)
-    bo = employ(house.bo)
-    bo.set_password(PASSWORD)
-    bo.save()
+    bo = employ(house.bo, PASSWORD)
     link(sign_in(bo)[0], company)
     assert links() == [(nora.email, company.issuer, SUBJECT)]
 
@@ -445,9 +432,7 @@ def test_signing_out_and_in_shows_no_more(nora: User, company: Company, auth_tim
 def test_what_a_colleague_shows_at_their_desk_counts_for_the_colleague(
     nora: User, house: House, company: Company
 ) -> None:
-    bo = employ(house.bo)
-    bo.set_password(PASSWORD)
-    bo.save()
+    bo = employ(house.bo, PASSWORD)
     his, _ = sign_in(bo)
     link(his, company, "0000-bo")
     set_up(his)

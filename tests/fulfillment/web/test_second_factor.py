@@ -26,22 +26,13 @@ from recork.manners.second_factor import take_away
 from recork.manners.session_times import BEGAN
 from recork.wire.sealed import seal
 from tests.fulfillment.cast import House
-from tests.fulfillment.people import client_of, employ
+from tests.fulfillment.people import PASSWORD, client_of, employ
 from tests.fulfillment.web.test_settings_people import member_of
 from tests.support.codes import code_of, codes_on, other_code, secret_on
 
-PASSWORD = "old vines, deep roots"
 ADA = Actor(name="Ada Admin", role=Role.ADMINISTRATOR, winery_id=None)
 APP, CODES = "/account/second-factor/totp/activate/", "/account/second-factor/recovery-codes/"
 ASKED = "/account/second-factor/authenticate/"
-
-
-@pytest.fixture
-def nora(house: House) -> User:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def sign_in(user: User, password: str = PASSWORD) -> tuple[Client, str]:
@@ -86,9 +77,7 @@ def test_what_a_factor_is_made_of_nobody_can_guess_who_knows_what_came_before(
     nora: User, house: House
 ) -> None:
     """160 bits for the app, ten digits on paper; a generator that starts where another did gives others."""
-    bo = employ(house.bo)
-    bo.set_password(PASSWORD)
-    bo.save()
+    bo = employ(house.bo, PASSWORD)
     made = []
     for person in (nora, bo):
         random.seed(7)
@@ -230,9 +219,7 @@ def test_between_password_and_factor_nothing_else_is_open(nora: User) -> None:
 
 
 def test_a_changed_factor_is_told_and_ends_all_other_sessions(live_house: House) -> None:
-    nora = employ(live_house.nora)
-    nora.set_password(PASSWORD)
-    nora.save()
+    nora = employ(live_house.nora, PASSWORD)
     here, elsewhere = sign_in(nora)[0], sign_in(nora)[0]
     assert is_in(elsewhere)
     set_up(here)
@@ -241,9 +228,7 @@ def test_a_changed_factor_is_told_and_ends_all_other_sessions(live_house: House)
 
 
 def test_a_changed_factor_changes_the_id_of_the_session(live_house: House) -> None:
-    nora = employ(live_house.nora)
-    nora.set_password(PASSWORD)
-    nora.save()
+    nora = employ(live_house.nora, PASSWORD)
     client, stolen = sign_in(nora)[0], Client()
     stolen.cookies["recork-fulfillment-session"] = client.session.session_key or ""
     set_up(client)

@@ -17,20 +17,11 @@ from recork.fulfillment.rules.actor import Actor, Role
 from recork.manners.session_times import BEGAN, SEEN
 from recork.manners.sessions import forget_over
 from tests.fulfillment.cast import PETE, House
-from tests.fulfillment.people import client_of, employ
+from tests.fulfillment.people import PASSWORD, client_of
 from tests.fulfillment.web.test_settings_people import member_of
 
 ADA = Actor(name="Ada Admin", role=Role.ADMINISTRATOR, winery_id=None)
-PASSWORD = "old vines, deep roots"
 MINUTE, HOUR = 60, 60 * 60
-
-
-@pytest.fixture
-def nora(house: House) -> User:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def sign_in(client: Client, user: User, password: str = PASSWORD) -> int:

@@ -203,9 +203,7 @@ def test_a_link_lives_for_three_days(
 
 
 def test_signing_in_spends_a_link_that_was_not_used(house: House) -> None:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
+    user = employ(house.nora, PASSWORD)
     path = invitation_link(user).removeprefix(settings.BASE_URL)
     Client().post("/account/login/", {"login": user.email, "password": PASSWORD})
     assert "This link is spent" in Client().get(path, follow=True).text

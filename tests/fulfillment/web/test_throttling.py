@@ -12,19 +12,10 @@ from pytest_django.fixtures import Settings
 
 from recork.fulfillment.models import User
 from tests.fulfillment.cast import House
-from tests.fulfillment.people import employ
+from tests.fulfillment.people import PASSWORD, employ
 
-PASSWORD = "old vines, deep roots"
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
 TOO_MANY = "Too many failed login attempts. Try again later."
-
-
-@pytest.fixture
-def nora(house: House) -> User:
-    user = employ(house.nora)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
 
 
 def try_it(email: str, password: str, address: str = HERE, **headers: str) -> tuple[int, bool]:
@@ -63,9 +54,7 @@ def test_an_address_counts_as_one_however_it_is_spelled(nora: User) -> None:
 
 
 def test_a_colleague_behind_the_same_address_is_not_locked_out(nora: User, house: House) -> None:
-    bo = employ(house.bo)
-    bo.set_password(PASSWORD)
-    bo.save()
+    bo = employ(house.bo, PASSWORD)
     guess(nora.email, 6)
     assert try_it(bo.email, PASSWORD) == (HTTPStatus.FOUND, False)
 
