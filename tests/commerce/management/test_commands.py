@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -14,6 +15,7 @@ from recork.commerce.operations.people import change_role, shut_out
 from recork.commerce.rules.actor import Actor, NotAllowed, Role
 from recork.manners.entry import Unfit
 from tests.commerce.cast import ADA, IVO, House, sell
+from tests.commerce.people import employ
 
 type Run = Callable[..., tuple[str, str]]
 
@@ -139,6 +141,14 @@ def test_a_list_with_a_wrong_row_is_not_kept_at_all(house: House, run: Run, tmp_
     with pytest.raises(CommandError, match=r"1 new, 0 changed, 0 same, 3 wrong\. Nothing was kept"):
         run("product", "import", str(file))
     assert Product.objects.count() == 2
+
+
+def test_a_lost_second_factor_is_taken_away_where_no_colleague_is(house: House, run: Run) -> None:
+    ada, ivo = employ(ADA), employ(IVO)
+    for user in (ada, ivo):
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    run("user", "take-factor", "--email", ada.email)
+    assert [each.user for each in Authenticator.objects.all()] == [ivo]
 
 
 def test_people_are_let_in_and_shut_out(house: House, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

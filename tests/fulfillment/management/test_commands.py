@@ -11,10 +11,12 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from psycopg.conninfo import make_conninfo
 
 from recork.cellar import Role as DatabaseRole
@@ -24,6 +26,7 @@ from recork.fulfillment.models.scope import enter_by_token
 from recork.fulfillment.operations.demo_people import ensure_demo_people, make_demo_tokens
 from recork.fulfillment.rules.actor import Actor, Role, Verb
 from tests.fulfillment.cast import NOW, House
+from tests.fulfillment.people import employ
 
 ADA = Actor(name="Ada Admin", role=Role.ADMINISTRATOR, winery_id=None)
 
@@ -239,6 +242,17 @@ def test_a_person_is_let_in_with_a_link_and_shut_out(house: House, run: Run) -> 
     assert "shut out" in run("user", "list")[0]
     run("user", "let-in-again", *who)
     assert "shut out" not in run("user", "list")[0]
+
+
+def test_a_lost_second_factor_is_taken_away_where_no_colleague_is(house: House, run: Run) -> None:
+    ada, nora = employ(ADA), employ(house.nora)
+    for user in (ada, nora):
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    said = run("user", "take-factor", "--email", "Ada@example.com")[1]
+    assert said == "Ada@example.com sets up a new second factor when they sign in next."
+    assert [each.user for each in Authenticator.objects.all()] == [nora]
+    (job,) = ProcrastinateJob.objects.filter(task_name="people.write")
+    assert job.args == {"user_id": ada.pk, "letter": "second_factor_taken"}
 
 
 def test_the_demos_people_come_in_with_its_password(house: House) -> None:

@@ -6,7 +6,14 @@ from django.core.management.base import CommandError
 
 from recork.commerce.management.desk import OPERATOR, Desk
 from recork.commerce.models import User
-from recork.commerce.operations.people import change_role, let_in, let_in_again, new_link, shut_out
+from recork.commerce.operations.people import (
+    change_role,
+    let_in,
+    let_in_again,
+    new_link,
+    shut_out,
+    take_second_factor,
+)
 from recork.commerce.rules.actor import Role
 from recork.manners.entry import email_of
 from recork.manners.management.desk import password_for
@@ -30,7 +37,12 @@ class Command(Desk):
         link = self.verb("link", self.link, "Print a new link to set a password: works once, three days.")
         out = self.verb("shut-out", self.shut_out, "Take a person's way in, from their next request on.")
         again = self.verb("let-in-again", self.let_in_again, "Give it back to them.")
-        for parser in (role, link, out, again):
+        factor = self.verb(
+            "take-factor",
+            self.take_factor,
+            "Take the second factor away from whoever has lost it; they are told.",
+        )
+        for parser in (role, link, out, again, factor):
             parser.add_argument("--email", required=True)
         self.verb("list", self.list, "List all people and their roles.")
 
@@ -56,6 +68,10 @@ class Command(Desk):
     def let_in_again(self, asked: Namespace) -> None:
         let_in_again(OPERATOR, _person(asked))
         self.say(f"{asked.email} may come in again.")
+
+    def take_factor(self, asked: Namespace) -> None:
+        take_second_factor(OPERATOR, _person(asked))
+        self.say(f"{asked.email} sets up a new second factor when they sign in next.")
 
     def list(self, _asked: Namespace) -> None:
         people = User.objects.order_by("email")
