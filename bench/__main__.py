@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bench.house import Bench, fill, serve
 from bench.subjects import BATCH, FASTEST, Numbers, batch, cancel, page, search, trail, trail_of_batch
+from bench.wave import WAVE, wave
 from recork.cellar import open_cellar
 
 ORDERS = int(os.environ.get("ORDERS", "100000"))
@@ -39,7 +40,7 @@ def main() -> None:
         Path(var).chmod(0o755)  # as root the database's account must be able to walk in
         os.environ["RECORK_VAR"] = var
         with open_cellar("fulfillment"):
-            needed = ROUNDS * (round((len(CONNECTIONS) * 1.5 + 4) * SECONDS * FASTEST) + 4 * BATCH)
+            needed = ROUNDS * (round((len(CONNECTIONS) * 1.5 + 4) * SECONDS * FASTEST) + 4 * BATCH + 2 * WAVE)
             console.print(f"Laying {ORDERS:,} orders and {needed:,} copies to cancel …")
             winery_id = fill(ORDERS, needed)
             with serve(winery_id) as bench:
@@ -57,6 +58,7 @@ def _measure(bench: Bench, console: Console) -> None:
         ("audit trail, 1 connection", "orders/s", partial(trail, bench, numbers, 1, SECONDS)),
         ("audit trail, 16 connections", "orders/s", partial(trail, bench, numbers, 16, SECONDS)),
         ("audit trail, batch of 10,000", "orders/s", partial(trail_of_batch, bench, numbers)),
+        (f"wave of {WAVE:,}", "orders/s", partial(wave, bench)),
         ("View Orders, 1 connection", "pages/s", partial(page, bench, SECONDS)),
         ("quick search, 1 connection", "pages/s", partial(search, bench, SECONDS)),
     ]

@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 from recork.cellar import Role, conninfo
 
 HOUSE = "fulfillment"
-EMAIL, PASSWORD = "bench@alder.test", "a-long-way-to-the-shelf"
+EMAIL, FLOOR, PASSWORD = "bench@alder.test", "bench@warehouse.test", "a-long-way-to-the-shelf"
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Bench:
     winery_id: int
     secret: str
     cookie: str
+    floor_cookie: str
 
 
 def recork(*words: str, says: str = "") -> str:
@@ -74,7 +75,9 @@ def serve(winery_id: int) -> Iterator[Bench]:
     token = ("--role", "shop", "--winery", "alder", "--name", "bench", "--connection", "bench")
     secret = re.findall(r"^recork_\S+$", recork("token", "create", *token), re.MULTILINE)[0]
     person = ("--email", EMAIL, "--name", "Bench", "--role", "manager", "--winery", "alder")
-    recork("user", "create", *person, "--password-stdin", says=PASSWORD)
+    floor = ("--email", FLOOR, "--name", "Bench", "--role", "floor")
+    for who in (person, floor):
+        recork("user", "create", *who, "--password-stdin", says=PASSWORD)
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "recork", HOUSE, "serve", "--port", str(port)],
@@ -82,7 +85,8 @@ def serve(winery_id: int) -> Iterator[Bench]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        yield Bench(("127.0.0.1", port), winery_id, secret, _sign_in(port))
+        cookies = (_sign_in(port, email) for email in (EMAIL, FLOOR))
+        yield Bench(("127.0.0.1", port), winery_id, secret, *cookies)
     finally:
         server.terminate()
         server.wait(20)
@@ -94,16 +98,16 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _sign_in(port: int) -> str:
+def _sign_in(port: int, email: str) -> str:
     for _ in range(300):
         try:
-            return _try_to_sign_in(port)
+            return _try_to_sign_in(port, email)
         except ConnectionRefusedError:
             time.sleep(0.1)
     sys.exit("The server didn't start.")
 
 
-def _try_to_sign_in(port: int) -> str:
+def _try_to_sign_in(port: int, email: str) -> str:
     door = HTTPConnection("127.0.0.1", port, timeout=10)
     door.request("GET", "/account/login/")
     page = door.getresponse()
@@ -111,7 +115,7 @@ def _try_to_sign_in(port: int) -> str:
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)
     assert found, html
     cookies = _cookies(page.headers.get_all("Set-Cookie") or [])
-    body = urlencode({"csrfmiddlewaretoken": found[1], "login": EMAIL, "password": PASSWORD})
+    body = urlencode({"csrfmiddlewaretoken": found[1], "login": email, "password": PASSWORD})
     form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookies}
     door.request("POST", "/account/login/", body, form)
     answer = door.getresponse()
