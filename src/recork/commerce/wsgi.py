@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from recork.manners.whole import handing_over_whole
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recork.commerce.settings")
 
-application = get_wsgi_application()
+application = handing_over_whole(get_wsgi_application())

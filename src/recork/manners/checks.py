@@ -65,7 +65,8 @@ def check_proxies(**_: object) -> list[CheckMessage]:
             "RECORK_TRUSTED_PROXIES is not set: how many proxies of yours stand in front?",
             hint=(
                 "Usually 1. Each must add whom it heard to X-Forwarded-For; 0 takes whoever connects for the asker: "
-                "behind a proxy anybody's wrong passwords would then lock everybody out."
+                "behind a proxy anybody's wrong passwords would then lock everybody out. They must also take requests and "
+                "answers whole (nginx does): a body that never ends would keep one of our threads."
             ),
             id="recork.trusted_proxies",
         )

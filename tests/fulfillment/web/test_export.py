@@ -4,6 +4,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date, timedelta
+from http import HTTPStatus
 
 import pytest
 from django.db import connection
@@ -14,6 +15,7 @@ from recork.fulfillment.queries import export_orders
 from recork.fulfillment.rules.actor import Actor
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.web import export as export_page
+from recork.manners.web import csv_file
 from tests.fulfillment.cast import MARISOL, NOW, SERVICE, House, place
 from tests.fulfillment.people import client_of
 
@@ -104,13 +106,21 @@ def test_nothing_of_another_winery_is_exported(house: House) -> None:
     assert [line[2] for line in exported(SERVICE)] == ["Birch Hill"]
 
 
-def test_the_file_is_read_in_its_own_scope(house: House) -> None:
-    """It is sent after the page's transaction has ended, when nobody's rows are in sight."""
+def test_the_file_is_whole_before_it_is_sent(house: House) -> None:
+    """Who reads it slowly, or not at all, keeps neither a transaction nor a thread of the server's."""
     place(house.nora)
     answer = client_of(house.nora).get("/orders/export.csv?ordered=any")
     with connection.cursor() as cursor:
         cursor.execute("SELECT enter_scope(-1)")
-    assert b"10234" in b"".join(answer)
+    assert not answer.streaming
+    assert b"10234" in answer.content
+
+
+def test_who_asks_for_file_after_file_waits(house: House) -> None:
+    nora, service = client_of(house.nora), client_of(SERVICE)
+    asked = [nora.get("/orders/export.csv").status_code for _ in range(13)]
+    assert asked == [HTTPStatus.OK] * 12 + [HTTPStatus.TOO_MANY_REQUESTS]
+    assert service.get("/orders/export.csv").status_code == HTTPStatus.OK
 
 
 def test_a_file_that_was_cut_says_so(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,4 +130,14 @@ def test_a_file_that_was_cut_says_so(house: House, monkeypatch: pytest.MonkeyPat
         place(house.nora, str(n), bottles=1, ordered_at=NOW + timedelta(minutes=n))
     *lines, last = exported(house.nora)
     assert [line[0] for line in lines] == ["2", "1"]
+    assert last == [export_page.CUT]
+
+
+def test_a_file_that_grew_too_large_is_cut(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(3):
+        place(house.nora, str(n), bottles=1, ordered_at=NOW + timedelta(minutes=n))
+    header = len(",".join(export_orders.HEADER))
+    monkeypatch.setattr(csv_file, "MOST_SIGNS", header + 50)
+    *lines, last = exported(house.nora)
+    assert [line[0] for line in lines] == ["2"]
     assert last == [export_page.CUT]

@@ -1,14 +1,12 @@
 """The page "Audit trail", alike in every house: what differs is whose entries there are, and how orders are found."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from defusedcsv import csv
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +16,7 @@ from recork.manners.trail.form import TrailForm
 from recork.manners.trail.reading import MOST, matching, read_page, with_seals
 from recork.manners.trail.sheet import CUT, HEADER, cells
 from recork.manners.trail.words import EntryShown, numbers_shown
-from recork.manners.web.csv_stream import BOM, Echo
+from recork.manners.web.csv_file import csv_answer
 from recork.manners.web.days import span_words
 
 
@@ -57,16 +55,12 @@ def show(request: HttpRequest, books: Books) -> HttpResponse:
     return render(request, "look/trail.html", context)
 
 
-def export(request: HttpRequest, books: Books, room: AbstractContextManager[Any]) -> StreamingHttpResponse:
-    """The same as a file, all of it, streamed; `room` is the transaction that it is read in, once the page's is over."""
+def export(request: HttpRequest, books: Books) -> HttpResponse:
+    """The same as a file."""
     form = TrailForm(request.GET)
-    found = _found(form, books)
+    rows = map(cells, with_seals(_found(form, books), books.seals))
     name = f"audit-trail-{timezone.localdate():%Y-%m-%d}.csv"
-    return StreamingHttpResponse(
-        _lines(found, books, room),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return csv_answer(request, name, HEADER, rows, most=MOST, cut=CUT)
 
 
 def _found(form: TrailForm, books: Books) -> QuerySet[Any]:
@@ -74,14 +68,6 @@ def _found(form: TrailForm, books: Books) -> QuerySet[Any]:
     orders = books.find_orders(number) if number else None
     wanted = form.wanted(timezone.localdate(), orders)
     return matching(books.entries, books.of_orders, wanted)
-
-
-def _lines(found: QuerySet[Any], books: Books, room: AbstractContextManager[Any]) -> Iterator[str]:
-    write = csv.writer(Echo()).writerow
-    yield BOM + write(HEADER)
-    with room:
-        for n, entry in enumerate(with_seals(found, books.seals)):
-            yield write([CUT] if n == MOST else cells(entry))
 
 
 def _address(form: TrailForm, name: str, **more: str) -> str:

@@ -1,8 +1,6 @@
 """The audit trail of the shop, for its administrators."""
 
-from django.db import transaction
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -22,9 +20,9 @@ def trail(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 @page(Verb.READ_TRAIL)
-def trail_export(request: StaffRequest) -> HttpResponseBase:
+def trail_export(request: StaffRequest) -> HttpResponse:
     """The same as a file."""
-    return export(request, _books(), transaction.atomic())
+    return export(request, _books())
 
 
 def _books() -> Books:

@@ -1,12 +1,10 @@
 """The audit trail: a winery's manager sees the winery's, the house's people the house's."""
 
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from recork.fulfillment.models import AuditOrder, AuditSeal
-from recork.fulfillment.models.scope import of_every_winery, of_winery
 from recork.fulfillment.queries.trail import entries_of, numbers_of, orders_called
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
@@ -22,10 +20,9 @@ def trail(request: SeatedRequest) -> HttpResponse:
 
 @require_safe
 @page(Verb.READ_TRAIL)
-def trail_export(request: SeatedRequest) -> HttpResponseBase:
+def trail_export(request: SeatedRequest) -> HttpResponse:
     """The same as a file."""
-    here = request.seat.looking_at
-    return export(request, _books(request), of_every_winery() if here is None else of_winery(here))
+    return export(request, _books(request))
 
 
 def _books(request: SeatedRequest) -> Books:
