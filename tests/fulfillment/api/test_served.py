@@ -69,6 +69,20 @@ def test_ten_megabytes_sent_to_the_end_are_refused_too(served: str, live_house: 
         assert not Order.objects.exists()
 
 
+def test_nobody_waits_for_the_body_of_whoever_has_no_key(served: str, live_house: House) -> None:
+    address = urlsplit(served)
+    for key in ("", "Authorization: Bearer recork_\r\n"):
+        head = (
+            f"PUT /api/v1/orders/10234 HTTP/1.1\r\nHost: 127.0.0.1\r\n{key}"
+            "Content-Type: application/json\r\nContent-Length: 500000\r\n\r\n{"
+        )
+        with socket.create_connection((address.hostname, address.port), timeout=20) as caller:
+            caller.sendall(head.encode())
+            with closing(http.client.HTTPResponse(caller)) as answer:
+                answer.begin()
+                assert (answer.status, json.load(answer)["code"]) == (401, "unauthorized")
+
+
 def test_vital_signs_are_there_for_this_machine_alone(served: str, live_house: House) -> None:
     with connected(served) as caller:
         caller.request("GET", "/metrics")

@@ -39,6 +39,7 @@ def guarded[F: Callable[..., Any]](seat: Seat) -> Callable[[F], F]:
             try:
                 _refuse_token_in_address(request)
                 left = METER.count(bearer_of(request))
+                _refuse_no_key(request)
                 bring_body(request)
                 with transaction.atomic():
                     seat(request)
@@ -88,6 +89,12 @@ def _refuse_token_in_address(request: HttpRequest) -> None:
                 NextStepShown(action="send_token", label="Send tokens in the header Authorization alone"),
             ],
         )
+
+
+def _refuse_no_key(request: HttpRequest) -> None:
+    """Nobody waits for the body of whoever bears nothing that looks like a key; whether it is one is asked later."""
+    if not OURS.fullmatch(bearer_of(request)):
+        raise unauthorized()
 
 
 def _query_names(run: Run) -> frozenset[str]:
