@@ -32,13 +32,16 @@ from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
 from recork.commerce.operations.erasure import Erased, erase_customer, erase_old
 from recork.commerce.operations.erasure_told import tell_erasures
 from recork.commerce.operations.gateway_news import hear_gateway
+from recork.commerce.operations.handing_over import hand_over
 from recork.commerce.operations.partial_refund import Refunded, refund_lines
 from recork.commerce.operations.resubmission import resubmit
 from recork.commerce.operations.settling import settle_refund
+from recork.commerce.operations.shipping import Changed, Pickup, change_to_pickup
 from recork.commerce.operations.timeline import note
 from recork.commerce.queries.person import kept_about
 from recork.commerce.rules.actor import NotAllowed
 from recork.commerce.rules.carrier_request import CarrierWant
+from recork.commerce.rules.order import ShippingStatus
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import Destination
 from tests.commerce.cast import ADA, IVO, NOW, House, sell
@@ -404,6 +407,47 @@ def test_a_carrier_is_asked_later_without_words_alone(forgotten: Desk, wish: dic
     forgotten.hear(forgotten.warehouse.carrier_says("10234", str(bare.request_id), "refused", **no))
     assert CarrierRequest.objects.get().standing == "refused"
     assert places_of(*HERS) == DECLARED
+
+
+@pytest.mark.parametrize("end", ["shipped", "fetched", "cancelled"])
+def test_however_it_ended_no_later_word_is_kept(desk: Desk, end: str) -> None:
+    order = sell("10234") if end == "fetched" else desk.sell_and_send()
+    match end:
+        case "shipped":
+            desk.warehouse.move("10234", "shipped")
+            desk.read_feed()
+        case "fetched":
+            desk.set_status(ShippingStatus.HANDLED_EXTERNALLY)
+            assert isinstance(hand_over(IVO, "10234", now=desk.now), Changed)
+        case _:
+            desk.cancel()
+            desk.settle()
+            finish(desk)
+    assert isinstance(erase_customer(ADA, order.customer_id, now=desk.now), Erased)
+    her, now = "Marisol Vega", desk.now
+    to = Destination(name=her, line1="12 Congress Avenue", city="Austin", state="TX", zip="78701")
+    said = [
+        desk.cancel(note=her),
+        change_to_pickup(IVO, "10234", uuid4(), Pickup(her), now=now),
+        change_address(IVO, "10234", to, version=None, now=now),
+        refund_lines(IVO, "10234", uuid4(), [], amount_cents=100, note_text=her, now=now),
+        ask_carrier(IVO, "10234", CarrierWish(uuid4(), CarrierWant.RETURN_TO_SENDER, note=her), now=now),
+        resubmit(IVO, "10234", now=now),
+    ]
+    assert [type(each) for each in said] == [Refused] * 6
+    assert places_of(*HERS) == DECLARED
+
+
+def test_a_place_of_pickup_is_refused_by_itself(desk: Desk) -> None:
+    """Should an order that is erased ever be one that can be changed to pickup, its place is not kept."""
+    order = sell("10234")
+    desk.set_status(ShippingStatus.HANDLED_EXTERNALLY)
+    hand_over(IVO, "10234", now=desk.now)
+    erase_customer(ADA, order.customer_id, now=desk.now)
+    Order.objects.update(shipping_status=ShippingStatus.HANDLED_EXTERNALLY)
+    refused = change_to_pickup(IVO, "10234", uuid4(), Pickup("Marisol Vega's cellar"), now=desk.now)
+    assert isinstance(refused, Refused)
+    assert (refused.code, places_of(*HERS)) == ("erased", DECLARED)
 
 
 def test_what_is_erased_is_not_sold_anew(over: Desk) -> None:

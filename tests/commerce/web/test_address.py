@@ -1,14 +1,20 @@
 """Where an order goes: changed while nothing is at the warehouse, and handed over when the customer comes."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
 
 from recork.commerce.models import Order, ShipTo
-from tests.commerce.cast import IVO, VERA, House, sell
+from recork.commerce.operations.cancellation import Asking, cancel_order
+from recork.commerce.operations.shipping import Pickup, change_to_pickup, set_shipping_status
+from recork.commerce.rules.order import ShippingStatus
+from recork.commerce.rules.refusal import Refused
+from tests.commerce.cast import IVO, NOW, VERA, House, sell
 from tests.commerce.people import Answer, client_of
 from tests.commerce.told import send, tell
 from tests.commerce.web.reading import words
+from tests.support.prints import changed, print_of_all
 
 MOVED = {
     "name": "Marisol Vega",
@@ -87,6 +93,25 @@ def test_the_wine_is_handed_over_once(house: House) -> None:
     assert (order.status, order.shipping_status) == ("completed", "picked_up")
     page = words(ivo.get("/orders/10234/timeline/"))
     assert page.count("The customer has picked it up") == 1
+
+
+def test_what_was_fetched_stays_so(house: House) -> None:
+    """Refunded and fetched, or sent to the warehouse as well: neither."""
+    sell(shipping_status="handled_externally")
+    ivo = client_of(IVO)
+    ivo.post("/orders/10234/handed-over/")
+    before = print_of_all()
+    assert "The customer has fetched it: its Shipping Status stays." in words(
+        ivo.get("/orders/10234/shipping/")
+    )
+    assert "The customer has fetched it. Take it back as a return" in words(ivo.get("/orders/10234/"))
+    refused = [
+        cancel_order(IVO, "10234", Asking(uuid4()), now=NOW),
+        set_shipping_status(IVO, "10234", ShippingStatus.BLANK, version=None, question_id=uuid4(), now=NOW),
+        change_to_pickup(IVO, "10234", uuid4(), Pickup("Tasting room"), refund_shipping=True, now=NOW),
+    ]
+    assert [isinstance(each, Refused) and each.code for each in refused] == ["already_picked_up"] * 3
+    assert changed(before, print_of_all()) == set()
 
 
 def test_what_is_sent_is_not_handed_over(house: House) -> None:

@@ -16,7 +16,7 @@ from recork.commerce.operations.timeline import changed
 from recork.commerce.operations.unsaid import why_not_anew, why_unsaid
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.edit import Choice
-from recork.commerce.rules.order import OrderStatus
+from recork.commerce.rules.order import OrderStatus, ShippingStatus
 from recork.commerce.rules.question import Answer, Found, Purpose, Reason
 from recork.commerce.rules.refund import Destination
 from recork.commerce.rules.refusal import Refused
@@ -130,6 +130,12 @@ def _refusal(order: Order, newest: Submission | None) -> Refused | None:
             "already_shipped",
             f"Order {order.number} can't be cancelled: it has shipped. Nothing was changed.",
             ("Take it back as a return and refund its lines", "Ask the carrier to send it elsewhere"),
+        )
+    if order.shipping_status == ShippingStatus.PICKED_UP:
+        return Refused(
+            "already_picked_up",
+            f"Order {order.number} can't be cancelled: the customer has fetched it. Nothing was changed.",
+            ("Take it back as a return and refund its lines",),
         )
     return None
 

@@ -14,6 +14,7 @@ from recork.commerce.operations.effects import owe_shipping_fee
 from recork.commerce.operations.locking import lock_order, newest_submission, open_question
 from recork.commerce.operations.mailing import owe_mail
 from recork.commerce.operations.timeline import changed, note, pickup_words
+from recork.commerce.operations.unsaid import why_unsaid
 from recork.commerce.operations.version import overtaken
 from recork.commerce.rules.actor import Actor, Verb, require
 from recork.commerce.rules.edit import Decision
@@ -104,7 +105,7 @@ def change_to_pickup(
     if before is not None:
         return _again(before, order)
     newest = newest_submission(order)
-    refused = _refusal(order, newest, status, version)
+    refused = _refusal(order, newest, status, version) or why_unsaid(order, pickup.location)
     if refused is not None:
         return refused
     if open_question(order) is not None:
@@ -175,6 +176,10 @@ def _refusal(
         return question_open(order)
     if newest is not None and newest.state in {SubmissionState.SHIPPED, SubmissionState.RETURNED}:
         return Refused("already_shipped", f"Order {order.number} has shipped. Its Shipping Status stays.")
+    if order.shipping_status == ShippingStatus.PICKED_UP:
+        return Refused(
+            "already_picked_up", f"The customer has fetched order {order.number}. Its Shipping Status stays."
+        )
     return None
 
 

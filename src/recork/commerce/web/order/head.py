@@ -5,7 +5,7 @@ from datetime import datetime
 
 from recork.commerce.queries.order_page import OrderRead
 from recork.commerce.rules.actor import Actor, Verb
-from recork.commerce.rules.order import OrderStatus, PaymentStatus
+from recork.commerce.rules.order import OrderStatus, PaymentStatus, ShippingStatus
 from recork.commerce.rules.submission import SubmissionState
 from recork.manners.web import say
 
@@ -54,6 +54,8 @@ def why_no_cancel(read: OrderRead, actor: Actor, now: datetime) -> str:
         return "The warehouse is being asked. Its answer comes first."
     if read.newest_state in SHIPPED:
         return "It has shipped. Take it back as a return, and refund its lines."
+    if read.order.shipping_status == ShippingStatus.PICKED_UP:
+        return "The customer has fetched it. Take it back as a return, and refund its lines."
     if not actor.may(Verb.CANCEL_ORDERS):
         return f"Your role ({actor.role.words.lower()}) may not cancel orders."
     return ""

@@ -84,6 +84,8 @@ def why_fixed(read: OrderRead) -> str:
         return "The warehouse is being asked whether the order can be cancelled. Its answer comes first."
     if read.newest_state in SHIPPED:
         return "It has shipped: its Shipping Status stays."
+    if read.order.shipping_status == ShippingStatus.PICKED_UP:
+        return "The customer has fetched it: its Shipping Status stays."
     return ""
 
 
