@@ -5,6 +5,7 @@ from html import unescape
 from http import HTTPStatus
 from typing import Any
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -130,6 +131,32 @@ def test_a_delivery_is_looked_at_and_then_booked_once(house: House) -> None:
     with scope.of_winery(house.alder.pk):
         noted = StockEntry.objects.exclude(note="").values_list("sku__code", "bottles", "note", "actor")
         assert list(noted) == [("ZN21", 120, "two pallets", "Pete Alvarado")]
+
+
+@pytest.mark.parametrize(
+    "row", [b"CH23,120,,b-12,two pallets", b"ZN21,121,,b-12,", b"ZN21,120,acn,,", b"ZN21,120,,b-12,"]
+)
+def test_another_list_under_a_delivery_that_was_booked_books_nothing(house: House, row: bytes) -> None:
+    """Its wine, warehouse and bottles are compared; a note or bin is no bottle. What is new in it waits, too."""
+    client = client_of(PETE)
+    client.post(reverse("switch_winery"), {"winery": house.alder.pk})
+    delivery = hidden(client.get(reverse("stock_delivery")).text, "delivery")
+    kept = {"rows": DELIVERY.decode(), "delivery": delivery}
+    assert "1,320 bottles received." in client.post(reverse("stock_delivery"), kept, follow=True).text
+    before = on_hand(house)
+
+    is_same = row.startswith(b"ZN21,120,,")
+    other = DELIVERY.splitlines()[0] + b"\n" + row + b"\n" + (b"" if is_same else b"CS19,1,,,\nCS19,7,,,\n")
+    seen = bring(client, "stock_delivery", other, delivery=delivery)
+    said = client.post(reverse("stock_delivery"), {"rows": other.decode(), "delivery": delivery}, follow=True)
+
+    assert on_hand(house) == before
+    if is_same:
+        assert "0 bottles received. This delivery was booked before." in said.text
+        return
+    for answer in (seen, said):
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+        assert "booked something else" in unescape(answer.text)
 
 
 def test_unclear_rows_keep_the_whole_delivery_out(house: House) -> None:

@@ -9,11 +9,16 @@ from recork.fulfillment.models import Bin, Sku, StockEntry, Warehouse, Winery
 from recork.fulfillment.operations.stock import MOST_BOTTLES, receive_stock
 from recork.fulfillment.operations.warehouse import stand_in
 from recork.fulfillment.rules.actor import Actor, Verb, require
+from recork.fulfillment.rules.stock import Kind
 from recork.manners.entry import Unfit, line_of, whole_number
 from recork.manners.sheet import Row
 
 NEEDS = ("sku", "bottles")
 TAKES = ("warehouse", "bin", "note")
+OTHERWISE = (
+    "This line of the delivery has booked something else already. Open the page anew (on the command line: --again) "
+    "if these are more bottles."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,9 @@ class Unclear:
 
 
 type DeliveryStep = Arrived | Unclear
+
+type Booked = tuple[str, int, int, int]
+"""What an entry of the ledger says: its kind, wine, warehouse and bottles."""
 
 
 def plan_delivery(
@@ -89,7 +97,7 @@ class _Reader:
     skus: Mapping[str, Sku]
     warehouses: Mapping[str, Warehouse]
     bins: Mapping[tuple[int, str], Bin]
-    booked: frozenset[UUID]
+    booked: Mapping[UUID, Booked]
 
     @classmethod
     def of(cls, winery: Winery, rows: list[Row], delivery_id: UUID, fallback: Warehouse | None) -> "_Reader":
@@ -104,25 +112,29 @@ class _Reader:
             skus={sku.code: sku for sku in Sku.objects.filter(winery=winery, code__in=codes)},
             warehouses={each.code: each for each in Warehouse.objects.all()},
             bins={(each.warehouse_id, each.code): each for each in Bin.objects.filter(code__in=shelves)},
-            booked=frozenset(each for each in entries.values_list("request_id", flat=True) if each),
+            booked={
+                each.request_id: (each.kind, each.sku_id, each.warehouse_id, each.bottles)
+                for each in entries
+                if each.request_id
+            },
         )
 
     def step(self, row: Row) -> DeliveryStep:
         request_id = uuid5(self.delivery_id, str(row.line))
         try:
-            warehouse = self._warehouse(row)
-            return Arrived(
-                row.line,
-                self._sku(row),
-                warehouse,
-                self._bin(row, warehouse),
-                _bottles(row.cells["bottles"]),
-                line_of(row.cells.get("note", ""), "note", most=240, may_be_empty=True),
-                request_id,
-                request_id in self.booked,
-            )
+            sku, warehouse = self._sku(row), self._warehouse(row)
+            shelf, bottles = self._bin(row, warehouse), _bottles(row.cells["bottles"])
+            note = line_of(row.cells.get("note", ""), "note", most=240, may_be_empty=True)
+            before = self._was_booked(request_id, (Kind.RECEIVED, sku.pk, warehouse.pk, bottles))
+            return Arrived(row.line, sku, warehouse, shelf, bottles, note, request_id, is_booked=before)
         except Unfit as unfit:
             return Unclear(row.line, row.cells["sku"], unfit.words)
+
+    def _was_booked(self, request_id: UUID, wanted: Booked) -> bool:
+        before = self.booked.get(request_id)
+        if before not in (None, wanted):
+            raise Unfit("delivery", OTHERWISE)
+        return before is not None
 
     def _sku(self, row: Row) -> Sku:
         code = row.cells["sku"]
