@@ -1,22 +1,23 @@
 """Every call of the API, found where the house looks it up: what opens it, a body that fits, and whom it lets in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from recork.fulfillment.api.site import api
-from recork.fulfillment.models import ShopConnection, WebhookEndpoint, scope
+from recork.fulfillment.models import CancellationBatch, HoldRelease, Order, WebhookEndpoint, scope
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, Role, Verb
 from recork.manners.opens_with import verb_of
 from tests.fulfillment.api.calls import BODY, Caller
 from tests.fulfillment.cast import House
-from tests.fulfillment.doors.addresses import UNKNOWN_UUID, order_of
-from tests.fulfillment.doors.addresses import nothing as nothing_at_all
+from tests.fulfillment.doors.addresses import UNKNOWN_UUID
 from tests.support.prints import Asked, Print, ask_and_take_back
 
-ID = UUID("44444444-4444-4444-8444-444444444444")
+PULLED_OUT = Q(intercepts__answer="accepted")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ BODIES: dict[str, Any] = {
     "/fulfillments/{fulfillment_number}/intercepts/{id}/answer": {"answer": "accepted"},
     "/orders/{order_number}/carrier-requests/{id}": {"want": "return_to_sender"},
     "/fulfillments/{fulfillment_number}/carrier-requests/{id}/answer": {"standing": "done"},
-    "/webhook-endpoints/{id}": {"url": "https://shop.example.com/"},
+    "/webhook-endpoints/{id}": {"url": "https://news.example.com/"},
 }
 """A body of the right shape for each call that wants more than `{}`."""
 
@@ -89,20 +90,41 @@ def callers(house: House) -> Iterator[tuple[Actor, Caller]]:
         yield actor, Caller(actor)
 
 
-def things_of(house: House, winery_id: int, actor: Actor) -> dict[str, object]:
+def _stop(order: Order) -> UUID:
+    """A cancellation, an intercept and a request to the carrier bear this one id, of an order that was pulled out."""
+    return UUID(str(order.intercepts.get(answer="accepted").question_id))
+
+
+HAS_ID: dict[str, tuple[Q, Callable[[Order], object]]] = {
+    "/orders/{order_number}/edits": (Q(edits__isnull=False), lambda order: order.edits.get().edit_id),
+    "/orders/{order_number}/holds": (Q(holds__hold_id__isnull=False), lambda order: order.holds.get().hold_id),
+    "/orders/{order_number}/cancellations": (PULLED_OUT, _stop),
+    "/orders/{order_number}/intercepts": (PULLED_OUT, _stop),
+    "/orders/{order_number}/carrier-requests": (PULLED_OUT, _stop),
+    "/fulfillments/{fulfillment_number}/intercepts": (PULLED_OUT, _stop),
+    "/fulfillments/{fulfillment_number}/carrier-requests": (PULLED_OUT, _stop),
+    "/fulfillments/{fulfillment_number}/moves": (
+        Q(moves__request_id__isnull=False), lambda order: order.moves.exclude(request_id=None)[0].request_id
+    ),
+    "/hold-releases": (PULLED_OUT, lambda order: HoldRelease.objects.filter(winery=order.winery_id)[0].pk),
+    "/cancellation-batches": (PULLED_OUT, lambda order: CancellationBatch.objects.filter(winery=order.winery_id)[0].pk),
+    "/webhook-endpoints": (PULLED_OUT, lambda order: WebhookEndpoint.objects.filter(winery=order.winery_id)[0].pk),
+}  # fmt: skip
+"""By what stands before the gap `id`: which order of a winery has such a thing, and that one's id."""
+
+
+def things_of(winery_id: int, actor: Actor, path: str) -> dict[str, object]:
     """Fill the gaps with what is this winery's; its number is the house's own for the house's own people."""
+    before, has_id, _ = path.partition("/{id}")
+    which, id_of = HAS_ID[before] if has_id else (PULLED_OUT, _stop)
     with scope.of_every_winery():
-        order = order_of(winery_id)
-        shop = ShopConnection.objects.filter(winery=winery_id)[0]
-        endpoint = WebhookEndpoint.objects.filter(connection=shop)[0]
-        stop = order.cancellations.filter(outcome="cancelled")[0].question_id
-    number = order.order_number if actor.winery_id is not None else order.fulfillment_number
-    return {
-        "order_number": number,
-        "fulfillment_number": order.fulfillment_number,
-        "endpoint_id": endpoint.pk,
-        "cancellation_id": stop,
-    }
+        order = Order.objects.filter(which, winery=winery_id).order_by("pk")[0]
+        number = order.order_number if actor.winery_id is not None else order.fulfillment_number
+        return {
+            "order_number": number,
+            "fulfillment_number": order.fulfillment_number,
+            "id": id_of(order),
+        }
 
 
 def is_let_in(actor: Actor, call: Call) -> bool:
@@ -113,16 +135,9 @@ def is_let_in(actor: Actor, call: Call) -> bool:
     return actor.may(call.verb)
 
 
-_NAMED = {
-    "/orders/{order_number}/cancellations/{id}/shop-next": "cancellation_id",
-}
-
-
 def ask(caller: Caller, call: Call, things: dict[str, object], before: Print) -> Asked:
-    """Ask and take everything back. A gap that nobody has filled is an id that the asker has made up."""
-    path = call.path
-    for gap in [part.partition("}")[0] for part in path.split("{")[1:]]:
-        path = path.replace("{" + gap + "}", str(things.get(_NAMED.get(call.path, gap), things.get(gap, ID))))
+    """Ask with every gap filled, and take everything back."""
+    path = call.path.format(**things)
     return ask_and_take_back(lambda: send(caller, call, path), before, looks=call.method == "GET")
 
 
@@ -145,10 +160,9 @@ def send(caller: Caller, call: Call, path: str) -> int:
     raise AssertionError(call.method)
 
 
-def nothing() -> dict[str, object]:
-    """Fill the gaps with what is nowhere."""
-    return nothing_at_all() | {
-        "order_number": "nowhere",
-        "cancellation_id": UNKNOWN_UUID,
-        "fulfillment_number": "F99999999",
-    }
+NOTHING: dict[str, object] = {
+    "order_number": "nowhere",
+    "fulfillment_number": "F99999999",
+    "id": UNKNOWN_UUID,
+}
+"""Fill the gaps with what is nowhere."""

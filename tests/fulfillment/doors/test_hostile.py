@@ -21,10 +21,10 @@ from recork.fulfillment.rules.order import OrderState
 from tests.fulfillment.api.calls import BODY, Caller
 from tests.fulfillment.cast import NOW, House, advance, place
 from tests.fulfillment.doors.addresses import addresses, things_of
+from tests.fulfillment.doors.calls import BODIES
+from tests.fulfillment.doors.calls import things_of as call_things_of
 from tests.fulfillment.doors.print_of_all import print_of_all
 from tests.fulfillment.doors.test_account import PAGES, url_of
-from tests.fulfillment.doors.test_calls import BODIES, ID
-from tests.fulfillment.doors.test_calls import things_of as call_things_of
 from tests.fulfillment.doors.test_pages import seated, worker
 from tests.fulfillment.models.stage import set_stage
 from tests.support.forms import forms_of, sent_bytes
@@ -79,12 +79,11 @@ def test_the_fields_are_found() -> None:
 def test_every_field_of_every_call_keeps_it_or_refuses_it_and_changes_nothing(stage: House) -> None:
     wrong, before = [], print_of_all()
     (actor, shop), (service, house) = callers(stage)
-    own, known = (call_things_of(stage, stage.alder.pk, each) for each in (actor, service))
     for nth, (method, path, field) in enumerate(FIELDS):
         of_house = path.startswith("/fulfillments/")
-        url = path
-        for gap in [part.partition("}")[0] for part in path.split("{")[1:]]:
-            url = url.replace("{" + gap + "}", str((known if of_house else own).get(gap, ID)))
+        own = call_things_of(stage.alder.pk, service if of_house else actor, path)
+        new = {} if path.endswith(("/answer", "/shop-next")) else {"id": uuid4()}
+        url = path.format(**own | new)
         for kind, name in some(nth):
             body = put_into(BODIES.get(path, {}), field, name)
             with transaction.atomic():

@@ -64,7 +64,7 @@ def test_with_every_scope_but_its_own_a_call_is_refused_and_changes_nothing(stag
     ]
     before = print_of_all()
     for call, actor, caller in cases:
-        asked = ask(caller, call, things_of(stage, stage.alder.pk, actor), before)
+        asked = ask(caller, call, things_of(stage.alder.pk, actor, call.path), before)
         if asked.status != FORBIDDEN or unmeant(call, asked):
             wrong.append((str(actor.role), call.method, call.path, asked))
     assert wrong == [], "\n".join(map(str, wrong))
@@ -76,7 +76,7 @@ def test_its_own_scope_is_enough(stage: House) -> None:
     cases = [(call, actor, keys.fit(actor, needed(call))) for call, actor in let_in(stage)]
     before = print_of_all()
     for call, actor, caller in cases:
-        asked = ask(caller, call, things_of(stage, stage.alder.pk, actor), before)
+        asked = ask(caller, call, things_of(stage.alder.pk, actor, call.path), before)
         if asked.status == FORBIDDEN or asked.status >= BROKEN or unmeant(call, asked):
             wrong.append((str(actor.role), call.method, call.path, asked))
     assert wrong == [], "\n".join(map(str, wrong))

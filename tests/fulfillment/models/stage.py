@@ -16,7 +16,7 @@ from recork.fulfillment.operations.carrier_request import (
     ask_carrier,
 )
 from recork.fulfillment.operations.edit import edit_order
-from recork.fulfillment.operations.hold_call import Which, release_asked
+from recork.fulfillment.operations.hold_call import Which, hold_order, release_asked
 from recork.fulfillment.operations.intercept import Wanted, accept_intercept, ask_intercept
 from recork.fulfillment.operations.manifest import close_manifest, put_on_manifest
 from recork.fulfillment.operations.move import move_orders, put_in_cart
@@ -42,7 +42,7 @@ from tests.fulfillment.people import employ
 
 def set_stage(house: House) -> None:
     """Alder's orders are 101 to 105, Birch's 201 to 205: received, held, released, shipped, cancelled;
-    106 and 206 are tombstones. 110 and 210 came back from the customer, 111 and 211 left with one truck. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
+    106 and 206 are tombstones, 112 and 212 are held by hand. 110 and 210 came back from the customer, 111 and 211 left with one truck. 108 and 208 were intercepted, 109 and 209 shall be, and wait for the floor.
     104 and 204 are wanted back from their carrier, 110 and 210 were; 108 and 208 were asked for too late.
     """
     for first, winery, manager in ((101, house.alder, house.nora), (201, house.birch, house.bo)):
@@ -51,6 +51,7 @@ def set_stage(house: House) -> None:
         _listen(shop, connection)
         _orders(shop, first)
         _half_of_shop(shop, first)
+        _hold(manager, str(first + 11))
         _intercepts(shop, first)
         _carrier_requests(shop, first)
         _people(manager, winery)
@@ -166,6 +167,14 @@ def _carrier_requests(shop: Actor, first: int) -> None:
         gone, pulled = (Order.objects.get(order_number=str(first + n)) for n in (3, 7))
         for order, question in ((gone, uuid4()), (pulled, pulled.intercepts.get().question_id)):
             ask_carrier(shop, order.pk, CarrierWish(question, AskedFrom.SHOP), now=NOW)
+
+
+def _hold(manager: Actor, number: str) -> None:
+    """Somebody looks at it first."""
+    held = place(manager, number)
+    with scope.of_actor(manager):
+        words = "Fraud check"
+        hold_order(manager, held.order_number, uuid4(), words, until_on=None, now=NOW, today=TODAY)
 
 
 def _people(manager: Actor, winery: Winery) -> None:
