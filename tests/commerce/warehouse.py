@@ -228,7 +228,9 @@ class WarehouseHouse:
 
     def _erase(self, number: str) -> tuple[int, Json]:
         self.erased.append(number)
-        return (200 if number in self.orders else 404), {"order_number": number}
+        if number not in self.orders:
+            return 404, {"code": "order_not_found"}
+        return 200, {"order_number": number, "erased_at": "2026-11-23T13:00:00Z"}
 
     def _feed(self, path: str) -> tuple[int, Json]:
         after = int(path.partition("after=")[2].partition("&")[0] or 0)

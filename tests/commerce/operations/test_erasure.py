@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from recork.commerce.gateways import StripeEvent
 from recork.commerce.models import (
@@ -181,6 +182,25 @@ def test_the_warehouse_is_told_until_it_has_forgotten(over: Desk) -> None:
     assert tell_erasures(over.phone, now=over.clock) == 0
     over.report()
     assert places_of(*HERS) == DECLARED
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_whoever_answers_in_the_warehouses_place_has_forgotten_and_kept_nothing(
+    over: Desk, status: int
+) -> None:
+    """A proxy says so of a house that is away."""
+    finish(over)
+    erase_customer(ADA, Customer.objects.get().pk, now=over.now)
+    over.warehouse.down = status
+    assert tell_erasures(over.phone, now=over.clock) == 2
+    told = Submission.objects.filter(report_told__gte=F("report_version")).count()
+    over.report()
+    assert Submission.objects.filter(report_told__gte=F("report_version")).count() == told
+    over.warehouse.down = None
+    over.warehouse.erased.clear()
+    over.later(hours=1)
+    assert tell_erasures(over.phone, now=over.clock) == 2
+    assert over.warehouse.erased == ["10234", "10234-2"]
 
 
 def test_while_an_order_is_in_anybodys_hands_nothing_is_erased(over: Desk) -> None:

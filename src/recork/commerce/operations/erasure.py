@@ -38,14 +38,16 @@ class Erased:
 def erase_customer(actor: Actor, customer_id: int, *, now: datetime) -> Erased | Refused | None:
     """Erase a customer and all their orders, or nothing while one of them is in anybody's hands.
 
-    None when there is no such customer. Asking again changes nothing. Raises `NotAllowed`.
+    None when there is no such customer. Asking again changes nothing, unless an order has come since. Raises `NotAllowed`.
     """
     require(actor, Verb.ERASE)
+    theirs = Order.objects.filter(customer=customer_id, erased_at=None)
+    # orders are locked before their customer, as whoever sells one anew does
+    ids = list(theirs.select_for_update().order_by("pk").values_list("pk", flat=True))
     customer = Customer.objects.select_for_update().filter(pk=customer_id).first()
-    if customer is None or customer.erased_at is not None:
-        return Erased(customer, 0) if customer else None
-    theirs = Order.objects.filter(customer=customer, erased_at=None)
-    erased = _erase(list(theirs.order_by("pk").values_list("pk", flat=True)), actor.name, now)
+    if customer is None:
+        return None
+    erased = _erase(ids, actor.name, now)
     left = theirs.order_by("placed_at").values_list("number", flat=True).first()
     if left is not None:
         transaction.set_rollback(True)

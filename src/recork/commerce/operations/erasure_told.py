@@ -9,11 +9,8 @@ from django.db import connection, transaction
 from recork.commerce.models import Submission
 from recork.commerce.operations.claiming import AT_ONCE, DICE, LEASE
 from recork.commerce.operations.telephone import Telephone, order_path
-from recork.commerce.rules.answer import NoAnswer
+from recork.commerce.rules.answer import NoAnswer, is_forgotten_there
 from recork.wire.backoff import next_try
-
-DONE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_FOUND})
-"""It is forgotten there, or was never known."""
 
 TOMORROW = timedelta(days=1)
 """Until the warehouse is done with an order it says no, and its floor is in no hurry."""
@@ -24,7 +21,7 @@ def tell_erasures(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     ids = _claim(now())
     for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
         said = phone.put(order_path(submission.order_number, "erasure"), {})
-        if not isinstance(said, NoAnswer) and said.status in DONE:
+        if not isinstance(said, NoAnswer) and is_forgotten_there(said.status, said.body):
             at = None
         elif not isinstance(said, NoAnswer) and said.status == HTTPStatus.CONFLICT:
             at = now() + TOMORROW

@@ -10,7 +10,7 @@ from recork.commerce.models import Submission
 from recork.commerce.operations.claiming import AT_ONCE, DICE, LEASE
 from recork.commerce.operations.telephone import Telephone, order_path
 from recork.commerce.queries.report import report_of
-from recork.commerce.rules.answer import NoAnswer
+from recork.commerce.rules.answer import NoAnswer, is_kept_there
 from recork.wire.backoff import next_try
 
 
@@ -23,7 +23,7 @@ def send_reports(phone: Telephone, *, now: Callable[[], datetime]) -> int:
     for submission in Submission.objects.filter(pk__in=ids).order_by("pk"):
         body = report_of(submission)
         said = phone.put(order_path(submission.order_number, "shop-report"), body)
-        told = not isinstance(said, NoAnswer) and said.is_success
+        told = not isinstance(said, NoAnswer) and is_kept_there(said.status, said.body)
         _record(submission, now(), told=told, wait=said.wait if isinstance(said, NoAnswer) else timedelta(0))
     return len(ids)
 

@@ -118,7 +118,15 @@ def customer_of(buyer: Buyer, *, now: datetime) -> Customer:
     values = {"name": buyer.name, "phone": buyer.phone, "created_at": now}
     if email is None:
         return Customer.objects.create(email=None, **values)
-    return Customer.objects.get_or_create(email=email, defaults=values)[0]
+    while (known := _known(email)) is None:
+        Customer.objects.bulk_create([Customer(email=email, **values)], ignore_conflicts=True)
+    return known
+
+
+def _known(email: str) -> Customer | None:
+    """Who has this address, and keeps it until we are done: whoever is being erased is waited for, and then has none."""
+    found = Customer.objects.raw("SELECT * FROM customer WHERE email = %s FOR KEY SHARE", [email])
+    return next(iter(found), None)
 
 
 def _order(sale: Sale, sums: Sums, ours: str, actor: Actor, now: datetime) -> Order:

@@ -103,6 +103,19 @@ def read_carrier_answer(status: int, body: bytes) -> Yes | No | NoAnswer:
     return _no_answer(status, said)
 
 
+def is_forgotten_there(status: int, body: bytes) -> bool:
+    """Whether the warehouse says itself that it has forgotten an order, or never knew it; a proxy's page says neither."""
+    said = _json(body)
+    if status == HTTPStatus.NOT_FOUND:
+        return said.get("code") == "order_not_found"
+    return status == HTTPStatus.OK and _is_text(said, "order_number") and "erased_at" in said
+
+
+def is_kept_there(status: int, body: bytes) -> bool:
+    """Whether the warehouse says itself that it keeps a report."""
+    return status == HTTPStatus.OK and "version" in _json(body)
+
+
 def shop_next_of(said: Json) -> ShopNext:
     """What a stop wants of us; a word that we don't know is as good as none."""
     # guard: shop_next_travels_with_state
