@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from recork.fulfillment.models import (
+    AuditEntry,
     Move,
     News,
     Order,
@@ -64,6 +66,11 @@ def last_news(order: Order) -> dict[str, Any]:
     with scope.of_every_winery():
         news = News.objects.filter(order=order).latest("pk")
         return {"type": news.type, **news.data}
+
+
+def told_of_edits() -> list[tuple[Any, Any]]:
+    with scope.of_every_winery():
+        return list(OrderEdit.objects.order_by("version").values_list("before", "after"))
 
 
 def test_another_address_is_kept_told_and_on_record(house: House) -> None:
@@ -328,6 +335,7 @@ def test_an_order_for_an_unknown_warehouse_leaves_from_it_once_it_is_there(house
     order.refresh_from_db()
     assert (order.warehouse_id, open_holds(order)) == (sea.pk, [("insufficient_inventory", "lines")])
     assert last_news(order)["edit"]["changed"] == {}
+    assert told_of_edits() == [({}, {}), ({"warehouse": "SEA (unknown)"}, {"warehouse": "SEA"})]
 
 
 def test_somebody_says_from_which_warehouse_it_leaves(house: House) -> None:
@@ -339,8 +347,11 @@ def test_somebody_says_from_which_warehouse_it_leaves(house: House) -> None:
     assert change(house.nora, version=now_at(order), warehouse="ACN").outcome is EDITED
     order.refresh_from_db()
     assert (order.warehouse_id, open_holds(order), allocated(house)) == (house.warehouse.pk, [], 6)
+    steps = ["SEA (unknown)", "NOPE (unknown)", "SEA (unknown)", "ACN"]
+    assert told_of_edits() == [({"warehouse": was}, {"warehouse": now}) for was, now in pairwise(steps)]
     with scope.of_every_winery():
-        assert OrderEdit.objects.latest("version").after == {"warehouse": "ACN"}
+        told = AuditEntry.objects.filter(about="order_edit").order_by("id").values_list("after", flat=True)
+        assert list(told) == [{"changed": ["warehouse"], "version": version} for version in (2, 3, 4)]
     with pytest.raises(Unfit, match="leaves from a warehouse already"):
         change(house.nora, version=now_at(order), warehouse="ACN")
 
@@ -354,6 +365,16 @@ def test_an_order_of_a_winery_without_a_warehouse_waits_for_one(house: House) ->
         Winery.objects.filter(pk=house.alder.pk).update(default_warehouse=house.warehouse)
     assert change(house.nora).outcome is EDITED
     assert open_holds(order) == []
+    assert told_of_edits() == [({"warehouse": "unknown"}, {"warehouse": "ACN"})]
+
+
+def test_a_warehouse_left_to_a_winery_that_has_none_is_on_record(house: House) -> None:
+    with scope.of_every_winery():
+        Winery.objects.filter(pk=house.alder.pk).update(default_warehouse=None)
+    order = place(house.alder_shop, warehouse="SEA")
+    assert change(house.nora, warehouse="").outcome is EDITED
+    assert open_holds(order) == [("needs_action", "warehouse")]
+    assert told_of_edits() == [({"warehouse": "SEA (unknown)"}, {"warehouse": "unknown"})]
 
 
 def now_at(order: Order) -> int:

@@ -85,7 +85,7 @@ def test_an_unknown_warehouse_is_chosen_in_yellow(house: House) -> None:
     assert (answer.status_code, now(order).warehouse_id) == (422, None)
     assert "it waits to be released" in words(client.post(at(order), said(warehouse="ACN"), follow=True))
     assert now(order).warehouse_id == house.warehouse.pk
-    assert "Warehouse: unknown → ACN." in words(client.get(at(order, "")))
+    assert "Warehouse: SEA (unknown) → ACN." in words(client.get(at(order, "")))
     assert 'name="warehouse"' not in client.get(at(order)).text
 
 

@@ -9,8 +9,8 @@ from recork.fulfillment.models.order import Order
 class OrderEdit(TenantModel):
     """One change under the editor's own id, `before` and `after` as the shop's body spells them.
 
-    Both name only what was changed: `ship_to`, `requested_ship_on`, `lines`; nothing when the order was only
-    checked again. `version` is the order's with it.
+    Both name only what was changed: `ship_to`, `requested_ship_on`, `lines`, and `warehouse` of an order that had none,
+    "SEA (unknown)" for a code without one; nothing when the order was only checked again. `version` is the order's with it.
     """
 
     pk = models.CompositePrimaryKey("order_id", "edit_id")

@@ -123,10 +123,16 @@ def _find_warehouse(order: Order, edit: Edit, before: dict[str, Any], after: dic
     found = None if there is None else Warehouse.objects.get(pk=there)
     if named != asked:
         ShipTo.objects.filter(order=order).update(asked_warehouse=named)
+    if found is not None or named != asked:
+        before["warehouse"] = _unknown(asked)
+        after["warehouse"] = _unknown(named) if found is None else found.code
     if found is not None:
-        before["warehouse"], after["warehouse"] = "unknown", found.code
         Order.objects.filter(pk=order.pk).update(warehouse=found)
         order.warehouse = found
+
+
+def _unknown(code: str) -> str:
+    return f"{code} (unknown)" if code else "unknown"
 
 
 def _write(order: Order, edit: Edit, after: dict[str, Any], actor: Actor, now: datetime) -> None:
