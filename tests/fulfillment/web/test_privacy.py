@@ -1,14 +1,23 @@
 """Settings > Privacy: how long people are kept, their data in one file, and gone at their wish."""
 
 import json
+import re
+from dataclasses import replace
 from http import HTTPStatus
+from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
 
 from recork.fulfillment.models import ShipTo, Winery, scope
+from recork.fulfillment.operations.edit import edit_order
+from recork.fulfillment.rules.address import Address
+from recork.fulfillment.rules.edit import Edit
 from recork.fulfillment.rules.order import OrderState
-from tests.fulfillment.cast import House, place
-from tests.fulfillment.people import client_of
+from tests.fulfillment.cast import MARISOL, NOW, TODAY, House, advance, place
+from tests.fulfillment.people import client_of, signed_in
+from tests.support.axe import in_every_light
 
 HERE, FILE, ERASURE = "/settings/privacy/", "/settings/privacy/person.json", "/settings/privacy/erasure/"
 
@@ -66,6 +75,59 @@ def test_erasing_is_asked_first_and_says_what_was_left(orders: House) -> None:
     assert "Erased" in client.get("/orders/", {"q": "10234"}, follow=True).text
 
 
+def send_on(house: House, number: str, to: Address = MARISOL) -> None:
+    """An order is sent on to Otto before it leaves."""
+    otto = replace(MARISOL, name="Otto Other", line1="5 Elm Street", email="otto@example.com")
+    order, edit = place(house.alder_shop, number, ship_to=to), Edit(version=1, ship_to=otto)
+    with scope.of_actor(house.alder_shop):
+        edit_order(house.alder_shop, number, uuid4(), edit, now=NOW, today=TODAY)
+    with scope.of_every_winery():
+        order.refresh_from_db()
+    advance(order, OrderState.DELIVERED)
+
+
+@pytest.fixture
+def redirected(orders: House) -> House:
+    """One more of hers went to Otto."""
+    send_on(orders, "10236")
+    return orders
+
+
+def test_what_goes_to_somebody_else_now_is_marked_and_kept_out_of_the_file(redirected: House) -> None:
+    client, hers = client_of(redirected.nora), {"q": "marisol.vega@example.com"}
+    assert client.get(HERE, hers).text.count("Goes to somebody else now") == 1
+    assert "Goes to somebody else now" not in client.get(HERE, {"q": "otto@example.com"}).text
+    assert "Goes to somebody else now" not in client.get(HERE, {"q": "10236"}).text
+    told = client.get(FILE, hers).text
+    assert ("10236" in told, "Otto" in told, "Elm Street" in told) == (True, False, False)
+    told = client.get(FILE, {"q": "otto@example.com"}).text
+    assert ("Otto" in told, "Marisol" in told, "Congress" in told) == (True, False, False)
+    told = client.get(FILE, {"q": "10236"}).text
+    assert ("Otto" in told, "Marisol" in told) == (True, True)
+
+
+def test_what_goes_to_somebody_else_now_is_erased_if_somebody_says_so(redirected: House) -> None:
+    client, hers = client_of(redirected.nora), f"{ERASURE}?q=marisol.vega@example.com"
+    page = client.get(hers).text
+    (box,) = re.findall(r'<input type="checkbox" name="also"[^>]*>', page)
+    number = re.search(r'value="([^"]+)"', box)
+    assert number
+    assert "checked" not in box
+    client.post(hers)
+    assert named() == ["10235", "10236", "77"]
+    client.post(hers, {"also": ["1", "\0", "77"]})
+    assert named() == ["10235", "10236", "77"]
+    client.post(hers, {"also": number[1]})
+    assert named() == ["10235", "77"]
+
+
+def test_nothing_ticked_is_nothing_erased(house: House) -> None:
+    send_on(house, "10237", replace(MARISOL, email="ana@example.com"))
+    answer = client_of(house.nora).post(f"{ERASURE}?q=ana@example.com", follow=True)
+    assert "Nothing was ticked, so nothing was erased." in answer.text
+    assert named() == ["10237"]
+
+
 @pytest.mark.parametrize(("typed", "kept"), [("365", 365), ("", None)])
 def test_a_winery_says_how_long_people_are_kept(house: House, typed: str, kept: int | None) -> None:
     assert client_of(house.nora).post(HERE, {"keep_days": typed}).status_code == HTTPStatus.FOUND
@@ -79,3 +141,20 @@ def test_nonsense_is_refused(house: House, typed: str) -> None:
     assert (
         client_of(house.nora).post(HERE, {"keep_days": typed}).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     )
+
+
+@pytest.mark.browser
+def test_everybody_can_tick_what_goes_to_somebody_else(
+    live_house: House, live_server: LiveServer, page: Page
+) -> None:
+    place(live_house.alder_shop, "10234", state=OrderState.DELIVERED)
+    send_on(live_house, "10236")
+    send_on(live_house, "10237")
+    signed_in(page, live_server.url, live_house.nora)
+    for where in (HERE, ERASURE):
+        page.goto(f"{live_server.url}{where}?q=marisol.vega@example.com")
+        assert in_every_light(page) == []
+    page.get_by_label("10236, goes to Otto Other now").check()
+    page.get_by_role("button", name="Erase for good").click()
+    page.get_by_text("2 orders: nothing says any more whom").wait_for()
+    assert named() == ["10237"]

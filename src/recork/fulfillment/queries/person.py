@@ -1,7 +1,5 @@
 """Everything that the house keeps about one person for a winery, for the person to take along."""
 
-from typing import Any
-
 from django.db import connection
 from django.forms.models import model_to_dict
 
@@ -13,14 +11,14 @@ from recork.fulfillment.models import (
     OrderLine,
     ShopNextChange,
     ShopReport,
+    WebhookDelivery,
 )
 from recork.fulfillment.queries.order_story import order_story
+from recork.fulfillment.rules.person import Row, for_one_alone
 from recork.fulfillment.rules.search import email_key
 
 MOST = 500
 """Orders of one person that are shown, handed over and erased in one go."""
-
-type Row = dict[str, Any]
 
 CARRIER = ("want", "ship_to", "location", "reason", "asked_at", "asked_by", "standing", "reference", "words")
 SEARCHED = ("order", "winery", "name_key", "surname_key", "email_key", "phone_key", "sent_digest")
@@ -39,9 +37,19 @@ def orders_of_person(winery_id: int, typed: str) -> list[Order]:
     return list(mine.filter(pk__in=ids).order_by("-pk"))
 
 
-def kept_about(orders: list[Order]) -> Row:
-    """Each order with its address, wines, holds, notes and timeline, what was asked about it, and what its shop told of it."""
-    return {"orders": [_order(order) for order in orders]}
+def goes_elsewhere(order: Order, typed: str) -> bool:
+    """Whether the order was found by an e-mail address that it doesn't go to (any more): it is somebody else's, too."""
+    to = getattr(order, "ship_to", None)
+    return to is not None and "@" in typed and to.erased_at is None and to.email_key != email_key(typed)
+
+
+def kept_about(orders: list[Order], typed: str = "") -> Row:
+    """Each order with its address, wines, holds, notes and timeline, what was asked about it, and what its shop told of it.
+
+    By an e-mail address it is what that person may be handed; by a number, or nothing, whomever the order ever named.
+    """
+    told = [_order(order) for order in orders]
+    return {"orders": [for_one_alone(each, email_key(typed)) for each in told] if "@" in typed else told}
 
 
 def _order(order: Order) -> Row:
@@ -98,4 +106,14 @@ def _order(order: Order) -> Row:
             for each in order_story(order)
         ],
         "shop": report.body if report else None,
+        "endpoint_answers": _answers(order),
     }
+
+
+def _answers(order: Order) -> list[Row]:
+    """What the shop's endpoints answered to news that said more of the order than states and bottles."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT answers_about(%s)", [order.pk])
+        ids = [delivery_id for (delivery_id,) in cursor.fetchall()]
+    heard = WebhookDelivery.objects.filter(pk__in=ids).order_by("pk")
+    return [{"at": each.tried_at, "status": each.status, "words": each.words} for each in heard]

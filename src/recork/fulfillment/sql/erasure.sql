@@ -44,10 +44,7 @@ BEGIN
        AND (type IN ('order.edited', 'carrier_request.changed') OR data -> 'holds' <> '[]' OR data ->> 'pickup' IS NOT NULL
             OR data #>> '{question,detail}' IS NOT NULL);
     -- What an endpoint answered to one of these may repeat it.
-    UPDATE webhook_delivery d SET words = '' FROM news n JOIN webhook_endpoint e ON e.connection_id = n.connection_id
-     WHERE n.order_id = o AND d.endpoint_id = e.id AND d.news_id = n.id AND d.words <> ''
-       AND (n.type IN ('order.edited', 'carrier_request.changed') OR n.data -> 'holds' <> '[]' OR n.data ->> 'pickup' IS NOT NULL
-            OR n.data #>> '{question,detail}' IS NOT NULL);
+    UPDATE webhook_delivery SET words = '' WHERE id = ANY (ARRAY(SELECT answers_about(o)));
     UPDATE ship_to SET name = 'Erased', company = '', line1 = '', line2 = '', city = '', zip = '', phone = '', email = '',
                        shipping_instructions = '', gift_message = '', name_key = '', surname_key = '', email_key = '', phone_key = '',
                        erased_at = p_now, erased_by = left(p_who, 120)
@@ -119,6 +116,16 @@ LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
           UNION SELECT r.order_id FROM carrier_request r WHERE r.winery_id = p_winery AND r.ship_to ->> 'email' <> ''
                    AND lower(r.ship_to ->> 'email') = p_email) found
    ORDER BY 1 DESC LIMIT p_most
+$$;
+
+CREATE OR REPLACE FUNCTION answers_about(p_order bigint) RETURNS SETOF bigint LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
+-- The messages to endpoints that said more of the order than states and bottles, and to which something was answered.
+  SELECT d.id FROM news n
+    JOIN webhook_endpoint e ON e.connection_id = n.connection_id
+    JOIN webhook_delivery d ON d.endpoint_id = e.id AND d.news_id = n.id
+   WHERE n.order_id = p_order AND d.words <> ''
+     AND (n.type IN ('order.edited', 'carrier_request.changed') OR n.data -> 'holds' <> '[]' OR n.data ->> 'pickup' IS NOT NULL
+          OR n.data #>> '{question,detail}' IS NOT NULL)
 $$;
 
 CREATE OR REPLACE FUNCTION words_about(p_order bigint) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recork.fulfillment.models import Order, Winery
 from recork.fulfillment.operations.erasure import ErasureOutcome, erase_orders, keep_people
-from recork.fulfillment.queries.person import MOST, kept_about, orders_of_person
+from recork.fulfillment.queries.person import MOST, goes_elsewhere, kept_about, orders_of_person
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.settings.here import choose_winery, winery_here
@@ -36,11 +36,12 @@ class KeepForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One order of the person."""
+    """One order of the person. `is_elsewhere`: it goes to somebody else now, whom erasing takes along."""
 
     order: Order
     name: str
     said: str
+    is_elsewhere: bool = False
 
     @property
     def url(self) -> str:
@@ -72,8 +73,8 @@ def privacy(request: SeatedRequest) -> HttpResponse:
 @page(Verb.ERASE)
 def export(request: SeatedRequest) -> HttpResponse:
     """What is kept about a person, as a file for them."""
-    _, orders = _person(request)
-    answer = JsonResponse(kept_about(orders), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    typed, orders = _person(request)
+    answer = JsonResponse(kept_about(orders, typed), json_dumps_params={"indent": 2, "ensure_ascii": False})
     answer["Content-Disposition"] = 'attachment; filename="person.json"'
     return answer
 
@@ -81,11 +82,24 @@ def export(request: SeatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Verb.ERASE)
 def erasure(request: SeatedRequest) -> HttpResponse:
-    """What erasing takes away and what stays (GET); do it (POST)."""
-    typed, orders = _person(request)
+    """What erasing takes away and what stays (GET); do it (POST): to somebody else's orders only where they are ticked."""
+    typed, found = _person(request)
     if request.method != "POST":
-        context = {"typed": typed, "rows": _rows(orders), "back": _back(typed)}
+        rows = _rows(found, typed)
+        context = {
+            "typed": typed,
+            "rows": [row for row in rows if not row.is_elsewhere],
+            "elsewhere": [row for row in rows if row.is_elsewhere],
+            "back": _back(typed),
+        }
         return TemplateResponse(request, "fulfillment/settings/erasure.html", context)
+    also = set(request.POST.getlist("also"))
+    orders = [
+        order for order in found if order.fulfillment_number in also or not goes_elsewhere(order, typed)
+    ]
+    if not orders:
+        messages.error(request, "Nothing was ticked, so nothing was erased.")
+        return redirect(_back(typed))
     done = erase_orders(request.seat.actor, [order.pk for order in orders], now=timezone.now())
     kept = [order.order_number for order in orders if done[order.pk] is ErasureOutcome.IN_HAND]
     erased = len(orders) - len(kept)
@@ -115,29 +129,30 @@ def _typed(request: SeatedRequest) -> str:
 def _show(request: SeatedRequest, here: Winery, form: KeepForm) -> HttpResponse:
     typed = _typed(request)
     orders = orders_of_person(here.pk, typed) if typed else []
+    rows = _rows(orders, typed)
     context = {
         "here": here,
         "form": form,
         "typed": typed,
-        "rows": _rows(orders),
+        "rows": rows,
         "cut": len(orders) == MOST,
         "query": urlencode({"q": typed}),
-        "may_erase": any(row.name for row in _rows(orders)),
+        "may_erase": any(row.name for row in rows),
     }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "fulfillment/settings/privacy.html", context, status=status)
 
 
-def _rows(orders: list[Order]) -> list[Found]:
+def _rows(orders: list[Order], typed: str) -> list[Found]:
     now = timezone.now()
-    return [_row(order, now) for order in orders]
+    return [_row(order, typed, now) for order in orders]
 
 
-def _row(order: Order, now: datetime) -> Found:
+def _row(order: Order, typed: str, now: datetime) -> Found:
     to = order.ship_to
     if to.erased_at is not None:
         return Found(order, "", f"Erased {say.when(to.erased_at, now)}")
-    return Found(order, to.name or "No name", str(order.status))
+    return Found(order, to.name or "No name", str(order.status), goes_elsewhere(order, typed))
 
 
 def _back(typed: str) -> str:
