@@ -1,6 +1,7 @@
 """How a job is declared: by name, with a database connection of its own time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import wraps
 from uuid import uuid4
 
@@ -44,6 +45,13 @@ def by_the_clock(name: str, cron: str) -> Callable[[Callable[[], None]], Callabl
         return at
 
     return declare
+
+
+def each_by_itself[T](work: Callable[[T], None], items: Sequence[T]) -> None:
+    """Do this for one after the other; one that fails keeps nobody behind it from their turn, and is raised at the end."""
+    with ExitStack() as turns:
+        for item in reversed(items):
+            turns.callback(work, item)
 
 
 def _connected[**P](name: str, work: Callable[P, None]) -> Callable[P, None]:

@@ -191,7 +191,7 @@ def test_however_many_orders_go_out_in_a_few_statements(house: House) -> None:
     with scope.of_every_winery(), CaptureQueriesContext(connection) as asked:
         released = release_wave(PETE, house.warehouse.pk, numbers, now=NOW, request_id=uuid4())
     assert released == Released(released.wave_id if released else 0, 40)
-    assert len(asked) == 4  # the orders, what is known of them by the shipping rules, and the wave
+    assert len(asked) == 5  # locks, orders, what is known of them by the shipping rules, the wave
 
 
 def test_a_cart_is_one_pickers_until_it_is_taken_over(house: House) -> None:

@@ -36,7 +36,8 @@ class ErasureShown(Shown):
 def put_erasure(request: HttpRequest, order_number: Path[OrderNumber]) -> HttpResponse:
     """Take name, address, telephone, e-mail, wishes and notes out of an order that is over, and out of all that was
     said about it; bottles, states, amounts and numbers stay. Again, it changes nothing. 409 `in_hand` while somebody
-    needs to know whom it is for: it hasn't left yet, or a carrier is still asked about it. Ask again another day.
+    needs to know whom it is for: it hasn't left yet, a carrier is still asked about it, or a group of which it is one is
+    still being cancelled. Ask again another day.
     """
     actor = actor_of(request)
     order = find_order(actor, order_number)

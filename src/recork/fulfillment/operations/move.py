@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from recork.fulfillment.models import Order, OrderLine
+from recork.fulfillment.operations.locking import lock_orders
 from recork.fulfillment.operations.look_again import look_again
 from recork.fulfillment.rules.actor import Actor, Verb, require
 from recork.fulfillment.rules.order import Cause, OrderState
@@ -47,6 +48,7 @@ def move_orders(
     """
     require(actor, Verb.MOVE_ORDERS)
     if to is OrderState.RELEASED:
+        lock_orders(order_ids)
         look_again(order_ids, now=now, today=timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(

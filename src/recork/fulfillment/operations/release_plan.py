@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from django.utils import timezone
 
 from recork.fulfillment.models import ReleasePlan, Warehouse, Winery
+from recork.fulfillment.operations.locking import lock_orders
 from recork.fulfillment.operations.wave import Choice, Released, ready_orders, release_wave
 from recork.fulfillment.rules.actor import MACHINE, Actor, Verb, require
 from recork.fulfillment.rules.release import LONGEST_MIN, SHORTEST_MIN, next_release, read_times
@@ -56,10 +57,13 @@ def release_by_plan(plan_id: int, *, now: datetime) -> list[Released]:
         return []
     released = []
     today = timezone.localtime(now).date()
-    for warehouse_id in Warehouse.objects.order_by("pk").values_list("pk", flat=True):
-        choice = Choice(warehouse_id, ship_by=today, winery_id=plan.winery_id)
+    ready = {
+        warehouse_id: ready_orders(Choice(warehouse_id, ship_by=today, winery_id=plan.winery_id))
+        for warehouse_id in Warehouse.objects.order_by("pk").values_list("pk", flat=True)
+    }
+    lock_orders([order_id for ids in ready.values() for order_id in ids])
+    for warehouse_id, ids in ready.items():
         request = uuid5(NAMESPACE_URL, f"release/{plan.pk}/{plan.next_at}/{warehouse_id}")
-        ids = ready_orders(choice)
         wave = release_wave(MACHINE, warehouse_id, ids, now=now, request_id=request, chosen="By the clock")
         released += [wave] if wave else []
     local = timezone.localtime(now)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from recork.fulfillment.models import Order
+from recork.fulfillment.operations.locking import lock_orders
 from recork.fulfillment.operations.look_again import look_again
 from recork.fulfillment.operations.move import Moved, move_orders
 from recork.fulfillment.rules.actor import Actor, Verb, require
@@ -79,6 +80,7 @@ def release_wave(
     gets the same wave. Raises `NotAllowed`.
     """
     require(actor, Verb.MOVE_ORDERS)
+    lock_orders(order_ids)
     look_again(order_ids, now=now, today=timezone.localdate(now))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -98,6 +100,7 @@ def release_orders(actor: Actor, order_ids: Sequence[int], *, now: datetime, req
     The same request releases once. Raises `NotAllowed`.
     """
     require(actor, Verb.MOVE_ORDERS)
+    lock_orders(order_ids)
     by_warehouse: dict[int, list[int]] = {}
     found = Order.objects.filter(pk__in=order_ids, warehouse__isnull=False).order_by("warehouse", "pk")
     for order_id, warehouse_id in found.values_list("pk", "warehouse_id"):

@@ -13,13 +13,19 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT SET plan_cache_mo
 -- somebody still needs (see `in_hand`).
 DECLARE
   o bigint;
+  due bigint[];
   telling text[];
   placed text[];
   done bigint[] := '{}';
 BEGIN
-  FOR o IN SELECT t.id FROM orders t JOIN ship_to s ON s.order_id = t.id
-            WHERE t.id = ANY (p_orders) AND s.erased_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t LOOP
-    IF in_hand(o) THEN CONTINUE; END IF;
+  -- All orders first, in the order of their ids, then the groups that name them, in the order of theirs. Who answers a
+  -- group holds it and waits for its orders; so none is waited for here that still is answered.
+  PERFORM FROM orders t WHERE t.id = ANY (p_orders) ORDER BY t.id FOR NO KEY UPDATE;
+  SELECT coalesce(array_agg(s.order_id ORDER BY s.order_id), '{}') INTO due FROM ship_to s
+   WHERE s.order_id = ANY (p_orders) AND s.erased_at IS NULL AND NOT in_hand(s.order_id);
+  PERFORM FROM cancellation_batch b
+   WHERE b.id IN (SELECT c.batch_id FROM cancellation c WHERE c.order_id = ANY (due)) ORDER BY b.id FOR NO KEY UPDATE;
+  FOREACH o IN ARRAY due LOOP
     telling := words_about(o);
     placed := telling || places_about(o);
     UPDATE hold SET words = CASE WHEN reason IN ('manual', 'shipping_instructions') THEN '[erased]' ELSE without_words(words, placed) END
@@ -81,10 +87,13 @@ CREATE OR REPLACE TRIGGER label_unsaid BEFORE INSERT OR UPDATE OF note ON label
    FOR EACH ROW WHEN (NEW.note <> '') EXECUTE FUNCTION keep_unsaid('note');
 
 CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT AS $$
--- Whether somebody still needs to know whom an order is for: it hasn't left or ended, or a carrier is still asked about it.
+-- Whether somebody still needs to know whom an order is for: it hasn't left or ended, a carrier is still asked about it, or the
+-- group in which it was asked about is still being answered.
   SELECT o.state NOT IN ('cancelled', 'shipped', 'delivered', 'returned')
       OR EXISTS (SELECT FROM carrier_request r WHERE r.order_id = o.id AND r.answered_at IS NULL)
       OR EXISTS (SELECT FROM label l WHERE l.order_id = o.id AND l.state IN ('wanted', 'void_wanted'))
+      OR EXISTS (SELECT FROM cancellation c JOIN cancellation_batch b ON b.id = c.batch_id
+                  WHERE c.order_id = o.id AND b.answered < cardinality(b.numbers))
     FROM orders o WHERE o.id = p_order
 $$;
 

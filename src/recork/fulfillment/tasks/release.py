@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from recork.fulfillment.models import scope
 from recork.fulfillment.operations.release_plan import due_plans, release_by_plan
-from recork.manners.job import by_the_clock
+from recork.manners.job import by_the_clock, each_by_itself
 
 
 @by_the_clock("fulfillment.release_by_plan", cron="* * * * *")
@@ -13,6 +13,10 @@ def release() -> None:
     now = timezone.now()
     with scope.of_every_winery():
         due = due_plans(now=now)
-    for plan_id, winery_id in due:
+
+    def release_of(plan: tuple[int, int]) -> None:
+        plan_id, winery_id = plan
         with scope.of_winery(winery_id):
             release_by_plan(plan_id, now=now)
+
+    each_by_itself(release_of, due)
