@@ -15,6 +15,8 @@ HOSTILE: dict[str, str] = {
     "out of an attribute": "\"><svg onload='canary()'>",
     "out of an attribute, single": "' onmouseover='canary()' autofocus onfocus='canary()",
     "out of a text area": "</textarea></title></script><script>canary()</script>",
+    "short element": "<b id=canary>x</b>",
+    "short request": "<i hx-get=canary>",
     "link": "javascript:canary()",
     "formula": '=HYPERLINK("http://canary.example","open")',
     "formula, plus": "+1+cmd|' /C calc'!A0",
@@ -127,7 +129,9 @@ def formulas(content: str) -> list[str]:
 
 
 class _Reader(HTMLParser):
-    """Nothing of ours is an image or bears a handler, and no address of ours names the canary as a scheme or a host."""
+    """Nothing of ours is an image, bears a handler or has the canary's name alone in an attribute, and no address of ours
+    names the canary as a scheme or a host.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +144,8 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             said = (value or "").strip().lower()
             if name.startswith("on") or name in {"style", "srcdoc"}:
+                self.found.append(f"<{tag} {name}={value}>")
+            if said == "canary":
                 self.found.append(f"<{tag} {name}={value}>")
             if name in {"href", "src", "action", "formaction"} and said.startswith(
                 ("javascript:", "canary", "http://canary")

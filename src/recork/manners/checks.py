@@ -66,7 +66,8 @@ def check_proxies(**_: object) -> list[CheckMessage]:
             hint=(
                 "Usually 1. Each must add whom it heard to X-Forwarded-For; 0 takes whoever connects for the asker: "
                 "behind a proxy anybody's wrong passwords would then lock everybody out. They must also take requests and "
-                "answers whole (nginx does): a body that never ends would keep one of our threads."
+                "answers whole and drop headers with _ in their names (nginx does both): a body that never ends would keep one "
+                "of our threads, and X_Forwarded_For is to us what they write."
             ),
             id="recork.trusted_proxies",
         )

@@ -16,11 +16,16 @@ from django.urls import URLPattern, reverse
 
 from recork.commerce.api.site import api
 from recork.commerce.models import ApiToken, Customer, Heard, Mail, Product, RefundIntent
+from recork.commerce.operations.carrier_request import CarrierWish, ask_carrier
+from recork.commerce.operations.intercepting import Wanted, ask_intercept
+from recork.commerce.operations.partial_refund import refund_lines
+from recork.commerce.operations.shipping import Pickup, change_to_pickup
 from recork.commerce.rules.actor import Actor, Role, Verb
+from recork.commerce.rules.carrier_request import CarrierWant
 from recork.commerce.web.urls import urlpatterns
 from recork.manners.opens_with import verb_of
 from tests.commerce.api.calls import BODY, Caller, token_of
-from tests.commerce.cast import NOW
+from tests.commerce.cast import ADA, NOW, card, sell
 from tests.commerce.desk import Desk
 from tests.commerce.people import employ
 from tests.support.prints import Asked, Print, ask_and_take_back
@@ -34,15 +39,6 @@ OPEN_TO_ALL = {"theme", "mailbox", "mailbox_json"}
 
 CALLS_OUT = {"settings_connection_test", "settings_connection_secret"}
 """These ask the warehouse, outside any transaction: tried here only by those they refuse."""
-
-OF_ANOTHER_KIND = {
-    "order_pickup",
-    "order_intercept",
-    "order_resubmission",
-    "order_refund",
-    "order_carrier_request",
-}
-"""The order has a cancellation, none of these: that is not found, by those who are in."""
 
 NOT_YET = {("GET", "customer_erasure")}
 """The customer has not been erased: there is nothing to show of it, to those who are in."""
@@ -96,7 +92,7 @@ def staff(role: Role) -> Actor:
 
 @pytest.fixture
 def things(desk: Desk) -> dict[str, object]:
-    """An order that is cancelled and refunded, and something behind each kind of gap."""
+    """An order that is cancelled and refunded, something behind each kind of gap, and one of every kind of question."""
     desk.sell_and_send()
     question = uuid4()
     desk.cancel(question=question)
@@ -108,7 +104,6 @@ def things(desk: Desk) -> dict[str, object]:
         "number": "10234",
         "question_id": question,
         "id": question,
-        "refund_id": UNKNOWN_UUID,
         "customer_id": Customer.objects.get().pk,
         "product_id": Product.objects.first().pk,  # type: ignore[union-attr]  # the house has wines
         "intent_id": RefundIntent.objects.get().pk,
@@ -117,19 +112,56 @@ def things(desk: Desk) -> dict[str, object]:
         "person_id": employ(staff(Role.VIEWER)).pk,
         "token_id": ApiToken.objects.all()[0].pk,
         "act": "shut_out",
-    }
+    } | dict(_asked(desk))
+
+
+def _asked(desk: Desk) -> Iterator[tuple[str, object]]:
+    """One of each kind, by what its page is called: its order, and its id by the name of the gap."""
+    kinds = ("pickup", "resubmission", "refund", "intercept", "carrier_request")
+    asked = {kind: (str(number), uuid4()) for number, kind in enumerate(kinds, start=10301)}
+    for number, _ in asked.values():
+        sell(number, tenders=(card(31200, charge=f"ch_{number}"),))
+    change_to_pickup(ADA, *asked["pickup"], Pickup("Tasting room"), now=NOW)
+    desk.cancel(*asked["resubmission"], then_resubmit=True)
+    refund_lines(ADA, *asked["refund"], [], amount_cents=100, now=NOW)
+    desk.sweep()
+    desk.deliver()
+    gone, wish = asked["carrier_request"]
+    desk.hear(desk.warehouse.move(gone, "shipped"))
+    ask_carrier(ADA, gone, CarrierWish(wish, CarrierWant.RETURN_TO_SENDER), now=NOW)
+    boxed, wanted = asked["intercept"]
+    desk.hear(desk.warehouse.move(boxed, "packed"))
+    declined = uuid4()
+    desk.cancel(boxed, declined)
+    desk.ask()
+    ask_intercept(ADA, boxed, Wanted(wanted, declined), now=NOW)
+    for kind, (number, key) in asked.items():
+        yield kind, {"number": number, "question_id": key, "refund_id": key, "id": key}
+
+
+def _own(things: dict[str, object], door: str) -> dict[str, object]:
+    """What fills the gaps of this page or call: `order_intercept` and `/orders/{number}/intercepts/{id}` lead to the same."""
+    kind = door.removeprefix("order_")
+    if door.endswith(("{id}", "{refund_id}")):
+        kind = door.split("/")[-2].removesuffix("s").replace("-", "_")
+    own = things.get(kind, {})
+    assert isinstance(own, dict)
+    return things | own
 
 
 def gap_filler(things: dict[str, object], door: Door) -> str:
-    return reverse(door.name, kwargs={gap: things[gap] for gap in door.gaps})
+    own = _own(things, door.name)
+    return reverse(door.name, kwargs={gap: own[gap] for gap in door.gaps})
 
 
 def nothing(things: dict[str, object]) -> dict[str, object]:
     """Fill every gap with something that is nowhere."""
     unknown: dict[str, object] = {
-        gap: UNKNOWN_UUID if isinstance(thing, UUID) else UNKNOWN_ID for gap, thing in things.items()
+        gap: UNKNOWN_UUID if isinstance(thing, UUID) else UNKNOWN_ID
+        for gap, thing in things.items()
+        if not isinstance(thing, dict)
     }
-    return unknown | {"number": "nowhere", "act": things["act"]}
+    return unknown | {"refund_id": UNKNOWN_UUID, "number": "nowhere", "act": things["act"]}
 
 
 def open_page(client: Client, door: Door, things: dict[str, object], before: Print) -> Asked:
@@ -155,7 +187,7 @@ BODIES: dict[str, Any] = {
 def make_call(caller: Caller, door: Door, things: dict[str, object], before: Print) -> Asked:
     path = door.name
     for gap in door.gaps:
-        path = path.replace("{" + gap + "}", str(things[gap]))
+        path = path.replace("{" + gap + "}", str(_own(things, door.name)[gap]))
     sent = b"" if door.method == "GET" else json.dumps(BODIES.get(door.name, {})).encode()
     return ask_and_take_back(
         lambda: caller.client.generic(door.method, f"/api/v1{path}", sent, "application/json").status_code,

@@ -39,8 +39,8 @@ OF_AN_ORDER = [
     field for _, path, field in FIELDS if path == "/orders/{number}" and field[0] not in {"lines", "tenders"}
 ]
 NASTY = ("script", "NUL", "ten kilobytes", "half a character")
-ON_RECORD = {"api_token", "audit_entry", "audit_order", "refusal_tally"}
-"""A token knows when it was used, the trail who was refused."""
+ON_RECORD = {"api_token", "audit_entry", "audit_order", "refusal_tally", "usersessions_usersession"}
+"""A token knows when it was used, a session each minute too, the trail who was refused."""
 OF_ONES_OWN = {
     f"/account/{page}/"
     for page in (

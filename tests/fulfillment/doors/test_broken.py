@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -44,6 +44,30 @@ def test_a_page_that_breaks_says_so_and_nothing_of_what_broke(
     assert inline_of(answer.text) == []
     assert told_too_much(answer.text) == []
     assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == [INNER]
+
+
+def test_what_every_page_needs_may_be_what_broke(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As when new code is served before its tables are there."""
+
+    def broken(*_: Any) -> None:
+        raise ProgrammingError(INNER)
+
+    client = client_of(house.nora)
+    client.raise_request_exception = False
+    monkeypatch.setattr("recork.fulfillment.web.door.enter_by_user", broken)
+    monkeypatch.setattr("recork.fulfillment.web.frame.enter_by_user", broken, raising=False)
+    for url in ("/orders/", "/account/", "/nothing/"):
+        caplog.clear()
+        with caplog.at_level(logging.ERROR):
+            answer = client.get(url)
+        assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR, url
+        assert "Something broke on our side" in answer.text
+        assert headers_of(answer) == expected_at(url)
+        assert told_too_much(answer.text) == []
+        traces = [str(record.exc_info[1]) for record in caplog.records if record.exc_info]
+        assert INNER in traces, (url, caplog.records)
 
 
 def test_a_call_that_breaks_tells_no_more(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

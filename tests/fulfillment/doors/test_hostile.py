@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.html import escape
 
 from recork.fulfillment.api.documents import documents
-from recork.fulfillment.models import News, Order, Selection, scope
+from recork.fulfillment.models import News, Order, Selection, ShipTo, scope
 from recork.fulfillment.operations.cancellation import Asking, cancel_orders
 from recork.fulfillment.rules.actor import Actor, Role
 from recork.fulfillment.rules.cancellation import AskedFrom
@@ -47,8 +48,17 @@ FIELDS = [
 ]
 SCRIPT = {"HX-Request": "true"}
 OF_ONES_OWN = {url_of(name, gaps) for name, gaps in PAGES if name != "account_logout"}
-ON_RECORD = {"refused_submission", "api_token", "audit_entry", "audit_order", "refusal_tally"}
-"""A refused order is remembered as refused, by its bytes alone; a token knows when it was used, the trail who was refused."""
+ON_RECORD = {
+    "refused_submission",
+    "api_token",
+    "audit_entry",
+    "audit_order",
+    "refusal_tally",
+    "usersessions_usersession",
+}
+"""A refused order is remembered as refused, by its bytes alone; a token knows when it was used, a session each minute,
+too, the trail who was refused.
+"""
 
 
 @pytest.fixture
@@ -156,10 +166,8 @@ def test_on_every_page_popup_and_sheet_they_stay_words(house: House) -> None:
         to = STEPS.get(kind_of(order))
         if to is None:
             continue
-        with scope.of_every_winery():
-            order.holds.update(released_at=order.received_at, released_by="Nora Quist")
-            Order.objects.filter(pk=order.pk).update(leading_hold=None)
-            order.refresh_from_db()
+        if to is not OrderState.RECEIVED:
+            let_go(order)
         advance(order, to)
         urls += [*pages_about(order), f"/warehouse/slips/?order={order.fulfillment_number}"]
     for place_in_line, url in enumerate(urls):
@@ -175,8 +183,49 @@ def test_on_every_page_popup_and_sheet_they_stay_words(house: House) -> None:
     assert seen > 30
 
 
+def let_go(order: Order) -> None:
+    """Nothing holds it any more."""
+    with scope.of_every_winery():
+        order.holds.update(released_at=order.received_at, released_by="Nora Quist")
+        Order.objects.filter(pk=order.pk).update(leading_hold=None)
+        order.refresh_from_db()
+
+
+@pytest.mark.parametrize("kind", ["short element", "short request"])
+def test_what_an_order_is_held_for_stays_words_where_it_is_mended(house: House, kind: str) -> None:
+    """State, ZIP and warehouse are quoted there; they hold twenty letters."""
+    name, shop = HOSTILE[kind], Caller(house.alder_shop)
+    to = BODY["ship_to"] | {"state": name, "zip": name}
+    assert shop.put("/orders/777", BODY | {"ship_to": to, "warehouse": name}).status == HTTPStatus.CREATED
+    client = seated(house, worker(house, Role.MANAGER))
+    with scope.of_every_winery():
+        order = Order.objects.get(order_number="777")
+    page = client.get(f"/orders/{order.fulfillment_number}/edit/").text
+    assert (
+        page.count(escape(f"Unknown state: {name}")) + page.count(escape(f"Unknown warehouse: {name}")) >= 2
+    )
+    assert [
+        found
+        for url in ("/orders/needs-action/", *pages_about(order))
+        for found in taken_in(client.get(url).text)
+    ] == []
+
+
+@pytest.mark.parametrize("kind", ["short element", "short request"])
+def test_a_state_stays_words_where_a_carrier_is_asked(house: House, kind: str) -> None:
+    order = place(house.alder_shop, "777", state=OrderState.SHIPPED)
+    with scope.of_every_winery():
+        ShipTo.objects.filter(order=order).update(state=HOSTILE[kind])
+    client = seated(house, worker(house, Role.MANAGER))
+    page = client.get(f"/orders/{order.fulfillment_number}/carrier-requests/new/?want=reroute").text
+    assert f"In {escape(HOSTILE[kind])}" in page
+    assert taken_in(page) == []
+
+
 STEPS = {
     "script": OrderState.RECEIVED,
+    "short element": OrderState.RECEIVED,
+    "short request": OrderState.RECEIVED,
     "out of an attribute": OrderState.PICKING,
     "out of an attribute, single": OrderState.PACKED,
     "out of a text area": OrderState.SHIPPED,
@@ -191,7 +240,7 @@ def kind_of(order: Order) -> str:
 def test_in_the_export_nothing_is_computed(house: House) -> None:
     hostile_orders(house)
     answer = seated(house, worker(house, Role.MANAGER)).get("/orders/export.csv?ordered=any")
-    content = b"".join(answer).decode("utf-8")
+    content = answer.text
     assert "HYPERLINK" in content
     assert formulas(content) == []
 

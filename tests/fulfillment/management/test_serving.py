@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from recork.manners import checks
@@ -51,6 +52,13 @@ def test_no_password_goes_over_the_net_in_clear(settings: Settings, address: str
 def test_on_this_machine_no_encryption_is_asked(settings: Settings, address: str) -> None:
     settings.BASE_URL = address
     assert refused() == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.7.7"])
+def test_nor_is_a_network_listened_to_without_it(settings: Settings, host: str) -> None:
+    settings.BASE_URL = "http://127.0.0.1:8000"
+    with pytest.raises(CommandError, match="must begin with https://"):
+        call_command("serve", "--host", host)
 
 
 @pytest.mark.parametrize("key", ["x", "x" * 60, "short-but-nobody-would-guess-this-one-8f41b0c9"])

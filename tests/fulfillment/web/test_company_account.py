@@ -490,3 +490,9 @@ def test_without_a_provider_there_is_no_such_thing(house: House) -> None:
 def test_nobody_on_the_way_may_read_along(settings: Settings, issuer: str, wrong: int) -> None:
     settings.COMPANY_ISSUER = issuer
     assert len(check_company_account()) == wrong
+
+
+def test_a_stranger_is_led_away_thirty_times_a_minute(db: None, company: Company) -> None:
+    led = [Client().post("/account/company/").status_code for _ in range(31)]
+    assert led == [HTTPStatus.FOUND] * 30 + [HTTPStatus.TOO_MANY_REQUESTS]
+    assert Client(REMOTE_ADDR="198.51.100.66").post("/account/company/").status_code == HTTPStatus.FOUND

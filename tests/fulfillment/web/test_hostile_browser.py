@@ -1,5 +1,6 @@
 """The portal's pages full of hostile names in a real browser: nothing runs, no rule is broken, nothing sticks out."""
 
+from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,9 @@ from recork.fulfillment.models import Bin, Cart, Order, Sku, StockBalance, scope
 from recork.fulfillment.operations.packing import pack_order
 from recork.fulfillment.operations.wave import release_wave
 from recork.fulfillment.rules.order import OrderState
+from tests.fulfillment.api.calls import BODY, Caller
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, advance
-from tests.fulfillment.doors.test_hostile import hostile_orders, kind_of
+from tests.fulfillment.doors.test_hostile import hostile_orders, kind_of, let_go
 from tests.fulfillment.people import signed_in
 from tests.support.canary import Canary
 from tests.support.hostile import HOSTILE
@@ -41,6 +43,23 @@ def test_nothing_runs_and_nothing_sticks_out(page: Page, served: str, live_house
     ):
         canary.look(f"{served}{path}")
     assert canary.sung == []
+
+
+def test_nothing_is_sent_for_whoever_looks(page: Page, served: str, live_house: House) -> None:
+    """Two short fields that together would be an element with a wish of its own, where an order is mended."""
+    to = BODY["ship_to"] | {"state": "<i hx-post a='", "zip": "' hx-trigger=load>"}
+    assert (
+        Caller(live_house.alder_shop).put("/orders/777", BODY | {"ship_to": to}).status == HTTPStatus.CREATED
+    )
+    with scope.of_every_winery():
+        order = Order.objects.get(order_number="777")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    canary = Canary(signed_in(page, served, live_house.nora))
+    canary.look(f"{served}/orders/{order.fulfillment_number}/edit/")
+    assert (canary.sung, [each for each in sent if not each.startswith("GET ")]) == ([], [])
+    with scope.of_every_winery():
+        assert Order.objects.get(order_number="777").version == order.version
 
 
 def test_nor_does_it_on_the_floor(page: Page, served: str, live_house: House) -> None:
@@ -75,11 +94,3 @@ def test_nor_does_it_on_the_floor(page: Page, served: str, live_house: House) ->
     ):
         canary.look(f"{served}{path}")
     assert canary.sung == []
-
-
-def let_go(order: Order) -> None:
-    """Nothing holds it any more."""
-    with scope.of_every_winery():
-        order.holds.update(released_at=order.received_at, released_by="Nora Quist")
-        Order.objects.filter(pk=order.pk).update(leading_hold=None)
-        order.refresh_from_db()

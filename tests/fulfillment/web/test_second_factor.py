@@ -20,6 +20,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from recork.fulfillment.models import User, Winery, scope
+from recork.fulfillment.operations.people import let_in_again, shut_out
 from recork.fulfillment.rules.actor import OF_A_WINERY, Actor, Role
 from recork.manners.letters import letter_to
 from recork.manners.second_factor import take_away
@@ -251,6 +252,30 @@ def test_an_app_is_taken_away_by_who_gave_the_password_just_now(nora: User) -> N
     session[BEGAN] -= 6 * 60
     session.save()
     assert other.get(APP)["Location"].startswith("/account/reauthenticate/")
+
+
+@pytest.mark.parametrize(
+    "meanwhile", ["shut out", "shut out and let in again", "another password", "nothing"]
+)
+def test_signing_in_is_judged_when_it_ends(nora: User, house: House, meanwhile: str) -> None:
+    """A password was given, and the second factor is asked for, for a quarter of an hour."""
+    _, codes = set_up(sign_in(nora)[0])
+    client, led = sign_in(nora)
+    assert led == ASKED
+    with scope.of_every_winery():
+        if meanwhile.startswith("shut out"):
+            shut_out(ADA, member_of(house.nora))
+        if meanwhile.endswith("let in again"):
+            let_in_again(ADA, member_of(house.nora))
+    if meanwhile == "another password":
+        nora.set_password("younger vines, deeper roots")
+        nora.save()
+    client.post(ASKED, {"code": codes[0]})
+    assert is_in(client) is (meanwhile == "nothing")
+    if meanwhile == "shut out":
+        with scope.of_every_winery():
+            let_in_again(ADA, member_of(house.nora))
+        assert not is_in(client)
 
 
 def test_a_colleague_takes_a_lost_factor_away_and_the_person_is_told(nora: User, house: House) -> None:

@@ -192,6 +192,19 @@ def test_people_see_their_sessions_and_end_one_or_all_others(house: House, nora:
     assert [is_in(client) for client in (here, forgotten, bo)] == [True, False, True]
 
 
+def test_long_after_signing_in_they_are_ended_by_who_shows_again_who_they_are(nora: User) -> None:
+    here, phone = Client(), Client()
+    for client in (here, phone):
+        sign_in(client, nora)
+    turn_back(here, idle_s=0, since_s=6 * 60)
+    asked = here.post(reverse("account_sessions"), {"session": "others"})
+    assert asked["Location"].partition("?")[0] == "/account/reauthenticate/"
+    assert is_in(phone)
+
+    here.post(asked["Location"], {"password": PASSWORD}, follow=True)
+    assert [is_in(here), is_in(phone)] == [True, False]
+
+
 def test_a_changed_password_ends_all_others(nora: User) -> None:
     here, elsewhere = Client(), Client()
     sign_in(here, nora)

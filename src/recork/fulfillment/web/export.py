@@ -10,12 +10,13 @@ from recork.fulfillment.queries.export_orders import HEADER, MOST, export_orders
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.fulfillment.web.view_orders import read_asked, search
-from recork.manners.web.csv_file import csv_answer
+from recork.manners.web.csv_file import counted, csv_answer
 
 CUT = f"Only the newest {MOST:,} orders are in this file. Narrow the filters to get the rest."
 
 
 @require_safe
+@counted
 @page(Verb.READ_ORDERS)
 def export(request: SeatedRequest) -> HttpResponse:
     """The orders that the filter of the address means, all pages of them."""
@@ -25,9 +26,7 @@ def export(request: SeatedRequest) -> HttpResponse:
     among = None if found is None else (found.ids or ((found.opens,) if found.opens else ()))
     rows = export_orders(asked.filter(among), request.seat.looking_at)
     name = f"orders-{timezone.localtime(now):%Y-%m-%d}.csv"
-    return csv_answer(
-        request, name, HEADER, ([_cell(each) for each in row] for row in rows), most=MOST, cut=CUT
-    )
+    return csv_answer(name, HEADER, ([_cell(each) for each in row] for row in rows), most=MOST, cut=CUT)
 
 
 def _cell(value: object) -> object:

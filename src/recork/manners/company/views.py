@@ -5,6 +5,7 @@ from functools import wraps
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
+from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -20,6 +21,8 @@ from requests import RequestException
 
 from recork.manners.company.claims import CompanyAdapter
 from recork.manners.company.invited import take_up
+
+ASKED = {"company_asked": "30/m/ip"}
 
 type View = Callable[[HttpRequest], HttpResponse]
 
@@ -43,7 +46,12 @@ def _at_the_provider(view: View) -> View:
 @require_POST
 @_at_the_provider
 def login(request: HttpRequest) -> HttpResponse:
-    """Lead away. Whoever follows an invitation says which."""
+    """Lead away. Whoever follows an invitation says which. A stranger may: the provider is asked, so they are counted."""
+    refused: HttpResponse | None = ratelimit.consume_or_429(
+        request, app="recork", action="company_asked", config=ASKED
+    )
+    if refused is not None:
+        return refused
     if "uidb36" in request.POST:
         take_up(request, request.POST["uidb36"])
     answer: HttpResponse = OAuth2LoginView.adapter_view(CompanyAdapter(request, settings.COMPANY_ISSUER))(

@@ -60,7 +60,7 @@ def export(request: HttpRequest, books: Books) -> HttpResponse:
     form = TrailForm(request.GET)
     rows = map(cells, with_seals(_found(form, books), books.seals))
     name = f"audit-trail-{timezone.localdate():%Y-%m-%d}.csv"
-    return csv_answer(request, name, HEADER, rows, most=MOST, cut=CUT)
+    return csv_answer(name, HEADER, rows, most=MOST, cut=CUT)
 
 
 def _found(form: TrailForm, books: Books) -> QuerySet[Any]:

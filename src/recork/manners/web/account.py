@@ -5,13 +5,17 @@ from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from recork.manners.company.shown import shown_at
@@ -23,6 +27,9 @@ from recork.wire.sealed import seal, unseal
 
 FRESH_S = 5 * 60
 
+CAME_AS = "came_as"
+"""The session's note of the password and the way in of somebody who is asked for a second factor."""
+
 ON_THE_TRAIL = {
     "enter_current_password": "The current password was wrong.",
     "too_many_login_attempts": "throttled: Too many failed tries.",
@@ -30,11 +37,31 @@ ON_THE_TRAIL = {
 """Refusals of django-allauth that no signal of its tells of, with our words for them."""
 
 
+def _came_as(user: Any) -> str:
+    return f"{user.get_session_auth_hash()} {user.times_shut_out}"
+
+
 class InvitedOnly(DefaultAccountAdapter):
     """People are invited; the door has no sign-up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **about: Any) -> HttpResponse | None:
+        """Note as whom they have come: the second factor may be given a quarter of an hour later."""
+        answer: HttpResponse | None = super().pre_login(request, user, **about)
+        if answer is None:
+            request.session[CAME_AS] = _came_as(user)
+        return answer
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Nobody signs in who was shut out, or whose password was changed, while they waited for it."""
+        now = get_user_model().objects.get(pk=user.pk)
+        if request.session.pop(CAME_AS, _came_as(now)) != _came_as(now) or not now.is_active:
+            clear_login(request)
+            messages.error(request, "Sign in again: something was changed about your account meanwhile.")
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Whoever came in just now has shown who they are; later they show it again before they change how they do.

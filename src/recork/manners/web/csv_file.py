@@ -1,11 +1,14 @@
 """A table as a file for a spreadsheet."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Concatenate
 
 from allauth.core.internal import ratelimit
 from defusedcsv import csv
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel takes UTF-8 for something else, and Lucía for LucÃ­a."""
@@ -16,8 +19,24 @@ MOST_SIGNS = 30_000_000
 ASKED = {"file_asked": "12/m/user"}
 
 
+def counted[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let a person ask for a dozen files a minute. It stands before the door, so that nobody waits for the count in a
+    transaction, and a file that fails is counted as well.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
+        refused: HttpResponse | None = ratelimit.consume_or_429(
+            request, app="recork", action="file_asked", config=ASKED, limit_get=True
+        )
+        return view(request, *args, **named) if refused is None else refused
+
+    return answer
+
+
 def csv_answer(
-    request: HttpRequest,
     name: str,
     header: Sequence[str],
     rows: Iterable[Sequence[object]],
@@ -28,13 +47,8 @@ def csv_answer(
     """Answer with a table, no cell of which is computed; if it is too long, `cut` is its last line.
 
     It is made whole before any of it is sent, in the page's transaction: whoever reads it slowly, or not at all, keeps
-    nothing of ours waiting. Who asks for a dozen within a minute waits.
+    nothing of ours waiting.
     """
-    refused: HttpResponse | None = ratelimit.consume_or_429(
-        request, app="recork", action="file_asked", config=ASKED, limit_get=True
-    )
-    if refused is not None:
-        return refused
     file = io.StringIO(newline="")
     file.write(BOM)
     write = csv.writer(file).writerow

@@ -16,6 +16,7 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from allauth.mfa.webauthn.internal.auth import STATE_SESSION_KEY
 from django.core.exceptions import ValidationError
 
 from recork.manners.trail.signing_in import FACTOR_WRONG, ONCE_MORE_WRONG, PASSKEY_WRONG, tell_failed
@@ -89,8 +90,12 @@ class _Told(AuthenticateWebAuthnForm):
 
     words: ClassVar[str]
 
+    def judge_question(self) -> None:
+        """Raise what is wrong if the question was asked for something else."""
+
     def clean_credential(self) -> Authenticator:
         try:
+            self.judge_question()
             with _whole():
                 return super().clean_credential()
         except ValidationError as refusal:
@@ -108,4 +113,13 @@ class Reauthenticate(_Told, ReauthenticateWebAuthnForm):
 
 
 class Login(_Told, LoginWebAuthnForm):
+    """A passkey alone stands for two factors, so its question asks for a PIN or finger. What was asked for a second
+    factor doesn't: an answer to that counts for nothing here.
+    """
+
     words = PASSKEY_WRONG
+
+    def judge_question(self) -> None:
+        state = context.request.session.get(STATE_SESSION_KEY) or {}
+        if state.get("user_verification") != "required":
+            raise get_adapter().validation_error("incorrect_code")

@@ -1,5 +1,6 @@
 """Pages about one's own account: what one signs in with, and where one is signed in."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
@@ -48,7 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where one is signed in, and a way to be it no longer: in one of them, or in all the others."""
     if request.method == "POST":
-        return _end(request, request.POST.get("session", ""))
+        answer: HttpResponse = _end(request)
+        return answer
     mine = request.session.session_key
     rows = [
         (row, browser_words(row.user_agent), row.session_key == mine) for row in _sessions_of(request)[:MOST]
@@ -57,7 +59,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "account/sessions.html", context)
 
 
-def _end(request: HttpRequest, which: str) -> HttpResponse:
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth comes without types
+def _end(request: HttpRequest) -> HttpResponse:
+    which = request.POST.get("session", "")
     person, mine = _person(request), request.session.session_key
     if which == "others":
         end_all(person.pk, but=mine)

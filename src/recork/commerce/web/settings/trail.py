@@ -9,6 +9,7 @@ from recork.commerce.queries.trail import numbers_of, orders_called
 from recork.commerce.rules.actor import Verb
 from recork.commerce.web.door import StaffRequest, page
 from recork.manners.trail.page import Books, export, show
+from recork.manners.web.csv_file import counted
 
 
 @require_safe
@@ -19,6 +20,7 @@ def trail(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
+@counted
 @page(Verb.READ_TRAIL)
 def trail_export(request: StaffRequest) -> HttpResponse:
     """The same as a file."""

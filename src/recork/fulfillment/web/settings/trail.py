@@ -9,6 +9,7 @@ from recork.fulfillment.queries.trail import entries_of, numbers_of, orders_call
 from recork.fulfillment.rules.actor import Verb
 from recork.fulfillment.web.door import SeatedRequest, page
 from recork.manners.trail.page import Books, export, show
+from recork.manners.web.csv_file import counted
 
 
 @require_safe
@@ -19,6 +20,7 @@ def trail(request: SeatedRequest) -> HttpResponse:
 
 
 @require_safe
+@counted
 @page(Verb.READ_TRAIL)
 def trail_export(request: SeatedRequest) -> HttpResponse:
     """The same as a file."""

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
@@ -17,7 +17,7 @@ from granian.log import LogLevels
 from recork import lifeline
 from recork.cellar.entry import PATIENCE
 from recork.manners import log
-from recork.manners.checks import SERVING
+from recork.manners.checks import LOOPBACK, SERVING
 from recork.manners.management.role import refuse_unsafe_role
 
 LINES: dict[str, object] = {
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         self, *, host: str, port: int, workers: int, threads: int, access_log: bool, **_django: object
     ) -> None:
         self.check(tags=[SERVING], include_deployment_checks=True)
+        _refuse_clear_net(host)
         refuse_unsafe_role()
         os.environ.setdefault(PATIENCE, str(LONGEST_STATEMENT_S))  # for the processes that answer
         # Forking a process that has threads may leave a lock held for ever in the child.
@@ -80,3 +81,13 @@ class LoadWithLifeline:
         lifeline.tie_to(self.server)
         loaded: Callable[..., Any] = import_string(target)
         return loaded
+
+
+def _refuse_clear_net(host: str) -> None:
+    """Where the house's own address is plain http, it is for this machine alone, whatever it should listen on."""
+    if host in LOOPBACK or settings.BASE_URL.startswith("https://") or settings.DEMO:
+        return
+    name = f"RECORK_{settings.HOUSE.upper()}_URL"
+    raise CommandError(
+        f"{host} is on a network, and {name} is {settings.BASE_URL}: it must begin with https://."
+    )
