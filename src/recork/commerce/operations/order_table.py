@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from recork.commerce.operations.taking import Taken, take_order
 from recork.commerce.queries.products import list_prices
@@ -70,10 +70,17 @@ def bring_orders(actor: Actor, rows: list[Row], *, now: datetime, dry_run: bool)
     prices = list_prices({row.cells["sku"] for row in rows})
     numbers: dict[str, int] = {}
     with transaction.atomic():
+        _wait_for_other_tables()
         steps = [step for order in orders for step in _bring(actor, order, prices, numbers, now)]
         if dry_run or any(step.step is Step.WRONG for step in steps):
             transaction.set_rollback(True)
     return steps
+
+
+def _wait_for_other_tables() -> None:
+    """Tables are taken in one after the other: two may name the same new customers in another order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('a table of orders', 0))")
 
 
 def _orders(rows: list[Row]) -> Iterator[list[Row]]:

@@ -200,6 +200,9 @@ def _write_lines(order: Order, sale: Sale, products: dict[str, Product], actor: 
 
 
 def _write_money(order: Order, tenders: tuple[Tender, ...], actor: Actor, now: datetime) -> Refused | None:
+    # all accounts in one order, before the first of them is spent from: two sales may name the same two the other way round
+    for account in sorted({_account(order, tender) for tender in tenders} - {""}):
+        lock_credit(account)
     for tender in tenders:
         if not tender.amount_cents:
             continue
