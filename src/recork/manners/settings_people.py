@@ -77,7 +77,9 @@ COMPANY_ORIGIN = environment.origin_of(COMPANY_ISSUER)
 SOCIALACCOUNT_ADAPTER = "recork.manners.company.adapter.LinkedOnly"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_REQUESTS_TIMEOUT = (
+    3  # seconds: while the provider hangs, whoever presses keeps one of our threads
+)
 SOCIALACCOUNT_PROVIDERS = {
     "company": {
         "APPS": environment.company_apps(

@@ -189,6 +189,19 @@ def test_who_stands_alone_in_an_order_gets_it_whole(house: House) -> None:
         assert kept_about(orders, "Marisol.Vega@example.com") == kept_about(orders)
 
 
+def test_letters_that_fold_to_others_are_found_as_they_are_written() -> None:
+    hers = {"name": "Marisol", "email": "m@example.com", "line1": "1 Oak Street"}
+    other = {"name": "Otto Groß", "email": "", "line1": "Hauptstraße 5"}
+    told: dict[str, Any] = {
+        "ship_to": other,
+        "edits": [{"before": {"ship_to": hers}, "after": {"ship_to": other}}],
+        "timeline": [{"what": "Ship to: Otto Groß, Hauptstraße 5; Mr. GROSS, otto groß"}],
+    }
+    (entry,) = for_one_alone(told, "m@example.com")["timeline"]
+    assert "Groß" not in entry["what"]
+    assert "Hauptstraße" not in entry["what"]
+
+
 @pytest.mark.parametrize("name", ["(", "a|b", "Ana (", "...", "Li", ""])
 def test_a_name_is_no_pattern_and_facts_stay(name: str) -> None:
     hers = {"name": "Marisol", "email": "m@example.com", "line1": "1 Oak Street"}

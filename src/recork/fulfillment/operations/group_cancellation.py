@@ -90,8 +90,9 @@ def retry_group(actor: Actor, batch_id: UUID, retry_id: UUID, *, now: datetime) 
     None: this person has no such group. Raises `NothingFailed`, `BatchIdTaken`, `NotAllowed`.
     """
     require(actor, Verb.CANCEL_ORDERS)
-    batch = CancellationBatch.objects.select_for_update().filter(pk=batch_id, actor__user_id=actor.user_id)
-    first = batch.first()
+    first = _own(
+        actor, batch_id
+    )  # not locked: orders come before groups, and the retry's own id makes it one
     if first is None:
         return None
     before = _own(actor, retry_id)

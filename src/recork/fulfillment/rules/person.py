@@ -41,9 +41,10 @@ def for_one_alone(told: Row, email: str) -> Row:
     others = [each for each in addresses if not _is_theirs(each, email)]
     if not others:
         return told
-    words = _telling(others) - _telling(each for each in addresses if _is_theirs(each, email))
+    theirs = _telling(each for each in addresses if _is_theirs(each, email))
+    words = {word for folded, word in _telling(others).items() if folded not in theirs}
     if not _is_theirs(_came_to(told), email):
-        words |= {told["ship_to"][wish].casefold() for wish in WISHES if told["ship_to"].get(wish)}
+        words |= {told["ship_to"][wish] for wish in WISHES if told["ship_to"].get(wish)}
     kept: Row = _without(told, "", email, _any_of(words))
     return kept
 
@@ -71,13 +72,13 @@ def _came_to(told: Row) -> Row:
     return next(before, told["ship_to"])
 
 
-def _telling(addresses: Iterable[Row]) -> set[str]:
-    """Each thing that the addresses say, whole, and each word of their names by itself."""
-    said: set[str] = set()
+def _telling(addresses: Iterable[Row]) -> dict[str, str]:
+    """Each thing that the addresses say, whole, and each word of their names by itself, as it is written, by its folded form."""
+    said: list[str] = []
     for address in addresses:
-        said.update(str(address.get(name) or "").strip().casefold() for name in ADDRESS)
-        said.update(str(address.get("name") or "").casefold().split())
-    return {word for word in said if len(word) > TOO_SHORT}
+        said += [str(address.get(name) or "").strip() for name in ADDRESS]
+        said += str(address.get("name") or "").split()
+    return {word.casefold(): word for word in said if len(word) > TOO_SHORT}
 
 
 def _any_of(words: set[str]) -> re.Pattern[str]:

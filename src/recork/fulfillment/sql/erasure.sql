@@ -92,8 +92,9 @@ CREATE OR REPLACE FUNCTION in_hand(p_order bigint) RETURNS boolean LANGUAGE sql 
   SELECT o.state NOT IN ('cancelled', 'shipped', 'delivered', 'returned')
       OR EXISTS (SELECT FROM carrier_request r WHERE r.order_id = o.id AND r.answered_at IS NULL)
       OR EXISTS (SELECT FROM label l WHERE l.order_id = o.id AND l.state IN ('wanted', 'void_wanted'))
-      OR EXISTS (SELECT FROM cancellation c JOIN cancellation_batch b ON b.id = c.batch_id
-                  WHERE c.order_id = o.id AND b.answered < cardinality(b.numbers))
+      OR EXISTS (SELECT FROM cancellation_batch b
+                  WHERE b.answered < cardinality(b.numbers) AND (b.winery_id = o.winery_id OR b.winery_id IS NULL)
+                    AND b.numbers && ARRAY[o.order_number::text, 'F' || (1000000 + o.id)])
     FROM orders o WHERE o.id = p_order
 $$;
 
