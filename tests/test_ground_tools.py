@@ -73,3 +73,16 @@ def test_our_own_uv_is_used_when_path_has_none_that_works(elsewhere: Path, *, ha
         check=True,
     )
     assert done.stdout == "bin: sync\n"
+
+
+def test_no_file_holds_what_a_merge_has_left() -> None:
+    marks = ("<" * 7 + " ", ">" * 7 + " ")
+    left = [
+        str(path.relative_to(PROJECT))
+        for folder in ("src", "tests", "docs", "bench", "tools", "contracts", "bin")
+        for path in (PROJECT / folder).rglob("*")
+        if path.suffix in {".css", ".html", ".js", ".json", ".md", ".py", ".sql", ".txt", ""}
+        and path.is_file()
+        if any(line.startswith(marks) for line in path.read_text("utf-8").splitlines())
+    ]
+    assert left == []
