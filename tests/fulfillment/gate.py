@@ -1,64 +1,19 @@
-"""Two who want the same locks, made to meet: one order is held, they come, and it is let go."""
+"""A gate at which one order is held."""
 
-import threading
-import time
-from collections.abc import Callable
-
-from django.db import connection
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from recork.fulfillment.models import Order, scope
-
-_WAITING = "FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-
-
-class Gate:
-    """Holds one order's lock until it is opened; meanwhile others come, one after the other: each ends or waits."""
-
-    def __init__(self, order: Order) -> None:
-        self.said: dict[str, object] = {}
-        self.held, self.opened = threading.Event(), threading.Event()
-        self.threads: list[threading.Thread] = []
-        self.send("gate", lambda: self._hold(order))
-        assert self.held.wait(10)
-
-    def _hold(self, order: Order) -> None:
-        with scope.of_every_winery():
-            Order.objects.select_for_update().get(pk=order.pk)
-            self.held.set()
-            assert self.opened.wait(30)
-
-    def send(self, name: str, work: Callable[[], object]) -> None:
-        def go() -> None:
-            try:
-                self.said[name] = work()
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=go)
-        thread.start()
-        self.threads.append(thread)
-        for _ in range(500):
-            if sum(each.is_alive() for each in self.threads[1:]) <= _who_wait():
-                return
-            time.sleep(0.02)
-        raise AssertionError(f"{name} neither ends nor waits")
-
-    @staticmethod
-    def cut_off() -> None:
-        """End the statements that wait for a lock, as the database does to one of two who wait for each other."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT pg_cancel_backend(pid) {_WAITING}")
-            assert cursor.fetchall() == [(True,)]
-
-    def open(self) -> dict[str, object]:
-        self.opened.set()
-        for thread in self.threads:
-            thread.join(30)
-        del self.said["gate"]
-        return self.said
+from tests.support.gate import Gate
 
 
-def _who_wait() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_WAITING}")
-        return int(cursor.fetchone()[0])
+def gate_at(order: Order) -> Gate:
+    """Whoever wants this order's lock waits until the gate is opened."""
+    return Gate(_held(order))
+
+
+@contextmanager
+def _held(order: Order) -> Iterator[None]:
+    with scope.of_every_winery():
+        Order.objects.select_for_update().get(pk=order.pk)
+        yield

@@ -19,11 +19,9 @@ def say_broken(request: HttpRequest) -> HttpResponseBase:
     what it would say of its reader may be what broke.
     """
     error = sys.exception()
-    if (
-        error is not None and error.__context__ is not None
-    ):  # Django logs what it was telling of when this broke
-        getLogger(__name__).error("%s broke", request.path, exc_info=error)
     is_call = request.path.startswith("/api/")
     if isinstance(error, OperationalError):
         return call_unavailable(error).answer() if is_call else say_away(error)
+    if error is not None and error.__context__ is not None:  # Django logs what it told of when this broke
+        getLogger(__name__).error("%s broke", request.path, exc_info=error)
     return break_call().answer() if is_call else HttpResponse(render_to_string("500.html"), status=500)

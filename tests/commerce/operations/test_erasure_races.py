@@ -1,12 +1,11 @@
 """Who buys, or is sold the same anew, while they are being erased: after it they are somebody new, or nothing was erased."""
 
-import threading
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from recork.commerce.models import Customer, Order, RefundIntent, ShipTo
 from recork.commerce.operations.cancellation import Asking, cancel_order
@@ -17,6 +16,7 @@ from recork.commerce.rules.refund import TenderKind
 from recork.commerce.rules.refusal import Refused
 from recork.commerce.rules.sale import Tender
 from tests.commerce.cast import ADA, IVO, NOW, WEBSITE, House, card, sale, sell
+from tests.support.gate import Gate
 
 CASH = (Tender(TenderKind.MANUAL, "Cash", 31200),)
 
@@ -31,56 +31,22 @@ def old(live_house: House) -> list[Order]:
     return orders
 
 
-class Gate:
-    """Holds one order's lock until it is opened; meanwhile others come to wait, in their order."""
-
-    def __init__(self, order: Order) -> None:
-        self.said: dict[str, object] = {}
-        self.held, self.opened = threading.Event(), threading.Event()
-        self.threads: list[threading.Thread] = []
-        self.send("gate", lambda: self._hold(order))
-        assert self.held.wait(10)
-
-    def _hold(self, order: Order) -> None:
-        with transaction.atomic():
-            Order.objects.select_for_update().get(pk=order.pk)
-            self.held.set()
-            assert self.opened.wait(30)
-
-    def send(self, name: str, work: Callable[[], object]) -> None:
-        def go() -> None:
-            try:
-                self.said[name] = work()
-            finally:
-                connection.close()
-
-        thread = threading.Thread(target=go)
-        thread.start()
-        self.threads.append(thread)
-        waiting = len(self.threads) - 1
-        for _ in range(500):
-            if waiting <= _who_wait():
-                return
-            time.sleep(0.02)
-        raise AssertionError(f"{name} does not wait")
-
-    def open(self) -> dict[str, object]:
-        self.opened.set()
-        for thread in self.threads:
-            thread.join(30)
-        return self.said
+@contextmanager
+def held(order: Order) -> Iterator[None]:
+    with transaction.atomic():
+        Order.objects.select_for_update().get(pk=order.pk)
+        yield
 
 
-def _who_wait() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return int(cursor.fetchone()[0])
+@contextmanager
+def erased(customer_id: int) -> Iterator[None]:
+    with transaction.atomic():
+        assert isinstance(erase_customer(ADA, customer_id, now=NOW), Erased)
+        yield
 
 
 def test_who_buys_while_they_are_erased_is_somebody_new(old: list[Order]) -> None:
-    gate = Gate(old[0])
+    gate = Gate(held(old[0]))
     gate.send("erase", lambda: erase_customer(ADA, old[0].customer_id, now=NOW))
     with transaction.atomic():
         take_order(WEBSITE, sale("3", tenders=(card(31200, charge="ch_3"),)), now=NOW)
@@ -92,28 +58,13 @@ def test_who_buys_while_they_are_erased_is_somebody_new(old: list[Order]) -> Non
 
 
 def test_who_is_erased_is_not_taken_for_who_they_were(old: list[Order]) -> None:
-    with transaction.atomic():
-        erased = erase_customer(ADA, old[0].customer_id, now=NOW)
-        taker = threading.Thread(target=_take)
-        taker.start()
-        for _ in range(500):
-            if _who_wait():
-                break
-            time.sleep(0.02)
-        else:
-            raise AssertionError("nobody waits")
-    taker.join(30)
-    assert isinstance(erased, Erased)
+    gate = Gate(erased(old[0].customer_id))
+    tenders = (card(31200, charge="ch_3"),)
+    gate.send("take", lambda: take_order(WEBSITE, sale("3", tenders=tenders), now=NOW))
+    gate.open()
     new = Order.objects.get(number="3")
     assert (new.customer_id != old[0].customer_id, new.customer.name) == (True, "Marisol Vega")
     assert ShipTo.objects.get(order=new).name == "Marisol Vega"
-
-
-def _take() -> None:
-    try:
-        take_order(WEBSITE, sale("3", tenders=(card(31200, charge="ch_3"),)), now=NOW)
-    finally:
-        connection.close()
 
 
 def test_an_order_that_hangs_on_somebody_who_was_erased_is_erased_at_wish_too(old: list[Order]) -> None:
@@ -127,7 +78,7 @@ def test_an_order_that_hangs_on_somebody_who_was_erased_is_erased_at_wish_too(ol
 
 def test_selling_anew_and_erasing_wait_for_each_other_in_one_order(old: list[Order]) -> None:
     first, second = old
-    gate = Gate(first)
+    gate = Gate(held(first))
     gate.send("erase", lambda: erase_customer(ADA, first.customer_id, now=NOW))
     assert isinstance(resubmit(IVO, second.number, now=NOW), Resubmitted)
     assert isinstance(gate.open()["erase"], Refused)

@@ -18,7 +18,7 @@ from recork.fulfillment.rules.cancellation import AskedFrom
 from recork.fulfillment.rules.order import OrderState
 from recork.fulfillment.rules.release import SHORTEST_MIN
 from tests.fulfillment.cast import NOW, PETE, SERVICE, House, place
-from tests.fulfillment.gate import Gate
+from tests.fulfillment.gate import gate_at
 from tests.support.racing import race
 
 LATER = NOW.replace(year=NOW.year + 1)
@@ -62,7 +62,7 @@ def test_a_wave_takes_turns_with_a_group_cancel(
     released = place(live_house.alder_shop, "2", state=OrderState.RELEASED)
     waiting = place(live_house.alder_shop, "3")
     assert gate.pk < released.pk < waiting.pk
-    until = Gate(gate)
+    until = gate_at(gate)
 
     def floor() -> object:
         with scope.of_every_winery():
@@ -101,7 +101,7 @@ def test_a_release_in_two_warehouses_takes_turns_with_a_group_cancel(
     here = place(live_house.alder_shop, "3")
     assert there.warehouse_id == warehouse.pk > live_house.warehouse.pk == here.warehouse_id
     assert gate.pk < there.pk < here.pk
-    until = Gate(gate)
+    until = gate_at(gate)
 
     until.send("release", lambda: release([gate, there, here]))
     until.send("cancel", lambda: cancel(live_house, there, here))
@@ -137,7 +137,7 @@ def test_erasing_takes_turns_with_a_group_that_is_being_answered(
     live_house: House, half_answered: tuple[CancellationBatch, Order, Order]
 ) -> None:
     batch, first, second = half_answered
-    until = Gate(second)
+    until = gate_at(second)
 
     until.send("erase", lambda: erase(live_house.nora, first, second))
     until.send("answer", lambda: answer(batch))

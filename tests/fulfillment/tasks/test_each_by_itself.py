@@ -15,7 +15,7 @@ from recork.fulfillment.rules.release import SHORTEST_MIN
 from recork.fulfillment.tasks.erasure import erase
 from recork.fulfillment.tasks.release import release
 from tests.fulfillment.cast import SERVICE, House, place
-from tests.fulfillment.gate import Gate
+from tests.fulfillment.gate import gate_at
 
 
 def cut_off_at(order: Order, job: Callable[[int], None]) -> None:
@@ -25,7 +25,7 @@ def cut_off_at(order: Order, job: Callable[[int], None]) -> None:
         with pytest.raises(OperationalError, match="canceling statement"):
             job(0)
 
-    until = Gate(order)
+    until = gate_at(order)
     until.send("job", fails)
     until.cut_off()
     assert until.open().keys() == {"job"}
