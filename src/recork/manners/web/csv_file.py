@@ -3,12 +3,14 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate
 
 from allauth.core.internal import ratelimit
 from defusedcsv import csv
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """Without it Excel takes UTF-8 for something else, and Lucía for LucÃ­a."""
@@ -28,10 +30,9 @@ def counted[**P](
 
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **named: P.kwargs) -> HttpResponseBase:
-        refused: HttpResponse | None = ratelimit.consume_or_429(
-            request, app="recork", action="file_asked", config=ASKED, limit_get=True
-        )
-        return view(request, *args, **named) if refused is None else refused
+        if not ratelimit.consume(request, app="recork", action="file_asked", config=ASKED, limit_get=True):
+            return render(request, "429_files.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        return view(request, *args, **named)
 
     return answer
 
